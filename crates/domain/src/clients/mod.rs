@@ -1,0 +1,5 @@
+//! Clients: what follows from their record alone.
+
+mod age;
+
+pub use age::age_on;

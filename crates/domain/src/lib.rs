@@ -1,0 +1,9 @@
+//! The rules of the field: who may see what, what a client's name sounds like, what a good password is.
+//!
+//! Pure: no async, no database, no HTTP, no clock. Today's date is always a parameter.
+
+pub mod access;
+pub mod clients;
+pub mod ids;
+pub mod passwords;
+pub mod search;

@@ -1,0 +1,155 @@
+//! The keys a client is found by. One fault in a name or date still leaves a shared key.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::Query;
+use super::names::{nickname_group, sounds, tokens};
+
+/// What a key is made of. The code is stored with each key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyKind {
+    /// A part of a name, normalised.
+    Name,
+    /// The first three letters of a part of a name.
+    Prefix,
+    /// What a part of a name sounds like.
+    Sound,
+    /// A group of given names used for one another.
+    Nickname,
+    /// A date of birth, `YYYYMMDD`.
+    BirthDate,
+    /// A year of birth.
+    BirthYear,
+    /// The keyed digest of a whole SSN.
+    Ssn,
+    /// The keyed digest of the last four digits of one.
+    SsnLast4,
+    /// A client ID: the last eight characters of ours, or the whole key of the system a client came from.
+    ClientId,
+}
+
+impl KeyKind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::Name,
+        Self::Prefix,
+        Self::Sound,
+        Self::Nickname,
+        Self::BirthDate,
+        Self::BirthYear,
+        Self::Ssn,
+        Self::SsnLast4,
+        Self::ClientId,
+    ];
+
+    /// The code stored in the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Prefix => "prefix",
+            Self::Sound => "sound",
+            Self::Nickname => "nickname",
+            Self::BirthDate => "birth_date",
+            Self::BirthYear => "birth_year",
+            Self::Ssn => "ssn",
+            Self::SsnLast4 => "ssn_last4",
+            Self::ClientId => "client_id",
+        }
+    }
+}
+
+/// One key: kind and value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// What it is made of.
+    pub kind: KeyKind,
+    /// Its value, 64 characters at most.
+    pub value: String,
+}
+
+impl Key {
+    fn new(kind: KeyKind, value: impl Into<String>) -> Self {
+        Self { kind, value: value.into() }
+    }
+}
+
+/// The keys of a client's names and birth date; the caller adds digests and IDs.
+#[must_use]
+pub fn client_keys<'a>(names: impl IntoIterator<Item = &'a str>, dob: Option<NaiveDate>) -> BTreeSet<Key> {
+    let mut keys = BTreeSet::new();
+    for token in names.into_iter().flat_map(tokens) {
+        name_keys(&token, &mut keys);
+    }
+    if let Some(dob) = dob {
+        keys.insert(Key::new(KeyKind::BirthDate, date_value(dob)));
+        keys.insert(Key::new(KeyKind::BirthYear, dob.year().to_string()));
+    }
+    keys
+}
+
+/// The keys to look a query up by. `digest` makes the keyed digest of an SSN or its last four digits.
+#[must_use]
+pub fn query_keys(query: &Query, digest: impl Fn(&str) -> String) -> BTreeSet<Key> {
+    let mut keys = BTreeSet::new();
+    for name in &query.names {
+        name_keys(name, &mut keys);
+    }
+    for date in query.birth_date.into_iter().flat_map(near_dates) {
+        keys.insert(Key::new(KeyKind::BirthDate, date_value(date)));
+    }
+    keys.extend(query.birth_year.map(|year| Key::new(KeyKind::BirthYear, year.to_string())));
+    keys.extend(query.ssn.as_ref().map(|ssn| Key::new(KeyKind::Ssn, digest(ssn))));
+    keys.extend(query.ssn_last4.as_ref().map(|last4| Key::new(KeyKind::SsnLast4, digest(last4))));
+    // A number may be the client's key in the system it came from; ours is found by its end.
+    keys.extend(query.client_id.as_ref().map(|id| Key::new(KeyKind::ClientId, &id[id.len() - 8..])));
+    keys.extend(query.client_id.as_ref().map(|id| Key::new(KeyKind::ClientId, id)));
+    keys
+}
+
+/// The date itself, with day and month swapped, and a year off either way: the usual slips.
+pub(super) fn near_dates(date: NaiveDate) -> Vec<NaiveDate> {
+    let swapped = NaiveDate::from_ymd_opt(date.year(), date.day(), date.month());
+    let year_off = [-1, 1].map(|years| date.with_year(date.year() + years));
+    let mut dates = vec![date];
+    dates.extend(swapped.into_iter().filter(|other| *other != date));
+    dates.extend(year_off.into_iter().flatten());
+    dates
+}
+
+fn name_keys(token: &str, keys: &mut BTreeSet<Key>) {
+    keys.insert(Key::new(KeyKind::Name, token));
+    keys.insert(Key::new(KeyKind::Prefix, token.chars().take(3).collect::<String>()));
+    keys.extend(sounds(token).into_iter().map(|code| Key::new(KeyKind::Sound, code)));
+    keys.extend(nickname_group(token).iter().map(|group| Key::new(KeyKind::Nickname, group.to_string())));
+}
+
+fn date_value(date: NaiveDate) -> String {
+    date.format("%Y%m%d").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shared(name: &str, line: &str) -> Vec<KeyKind> {
+        let today = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+        let query = Query::parse(line, today).unwrap();
+        let dob = NaiveDate::from_ymd_opt(1980, 5, 3);
+        let client = client_keys([name], dob);
+        query_keys(&query, str::to_owned).intersection(&client).map(|key| key.kind).collect()
+    }
+
+    #[test]
+    fn one_fault_leaves_a_shared_key() {
+        assert!(shared("Robert", "bob").contains(&KeyKind::Nickname));
+        assert!(shared("Smith", "smyth").contains(&KeyKind::Sound));
+        assert!(shared("Katherine", "kat").contains(&KeyKind::Prefix));
+        for slip in ["5/3/1980", "3/5/1980", "5/3/1981", "5/3/1979"] {
+            assert!(shared("Ana", slip).contains(&KeyKind::BirthDate), "{slip}");
+        }
+        assert!(!shared("Ana", "5/4/1980").contains(&KeyKind::BirthDate));
+    }
+}

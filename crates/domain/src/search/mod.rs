@@ -1,0 +1,11 @@
+//! Find Client: what was typed, the keys people are looked up by, and how well a client matches and why.
+
+mod keys;
+mod names;
+mod query;
+mod score;
+
+pub use keys::{Key, KeyKind, client_keys, query_keys};
+pub use names::{nickname_group, normalise, tokens};
+pub use query::{Query, QueryError};
+pub use score::{Candidate, Match, Reason, rank};

@@ -1,0 +1,145 @@
+//! The proofs a store function asks for, and what a scope lets through.
+//!
+//! `Scope::issue` and `Permit::issue` are called by `app::access` alone: the crates above `app` cannot
+//! name this crate, and clippy refuses the calls elsewhere (see clippy.toml).
+
+use std::marker::PhantomData;
+
+use domain::access::{Reach, RecordKind};
+use domain::ids::{AgencyId, UserId};
+use entity::{client, enrollment, organization, project};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, Query, SelectStatement};
+use sea_orm::ColumnTrait;
+
+/// What someone may see of one kind of record.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    kind: RecordKind,
+    reach: Reach,
+}
+
+/// A kind of write that needs a permit of its own.
+pub trait Action {
+    /// The use case it belongs to, as named in the audit log.
+    const USE_CASE: &'static str;
+}
+
+/// Leave to carry out one action, once, on behalf of someone.
+#[derive(Debug)]
+pub struct Permit<A> {
+    actor: Option<UserId>,
+    action: PhantomData<A>,
+}
+
+impl Scope {
+    /// Made by `app::access` alone.
+    #[must_use]
+    pub fn issue(kind: RecordKind, reach: Reach) -> Self {
+        Self { kind, reach }
+    }
+
+    /// What kind of record it is for.
+    #[must_use]
+    pub fn kind(&self) -> RecordKind {
+        self.kind
+    }
+
+    /// How far it goes.
+    #[must_use]
+    pub fn reach(&self) -> &Reach {
+        &self.reach
+    }
+}
+
+impl<A: Action> Permit<A> {
+    /// Made by `app::access` alone. No actor: the installation itself acts.
+    #[must_use]
+    pub fn issue(actor: Option<UserId>) -> Self {
+        Self { actor, action: PhantomData }
+    }
+
+    /// On whose behalf.
+    #[must_use]
+    pub fn actor(&self) -> Option<UserId> {
+        self.actor
+    }
+}
+
+/// The clients a scope lets through, as a condition on the `client` table.
+///
+/// A client's links are the agency that entered them and the agencies whose projects enrolled them.
+/// Nothing shows to others when every link is a victim service provider, or when the record is restricted.
+pub(crate) fn visible_clients(scope: &Scope) -> Condition {
+    let reach = scope.reach();
+    let mut any = Condition::any();
+    if !reach.own.is_empty() {
+        any = any.add(client::Column::AgencyId.is_in(texts(&reach.own)));
+    }
+    if !reach.party.is_empty() {
+        any = any.add(Expr::exists(enrolled(Some(project::Column::OrganizationId.is_in(texts(&reach.party))))));
+    }
+    if reach.foreign {
+        let known_elsewhere = Condition::any()
+            .add(Expr::exists(entered_by_other_than_victim_service()))
+            .add(Expr::exists(enrolled(Some(not_victim_service()))))
+            .add(client::Column::AgencyId.is_null().and(Expr::exists(enrolled(None)).not()));
+        let unrestricted = client::Column::DataClass.eq(crate::GENERAL);
+        any = any.add(Condition::all().add(unrestricted).add(known_elsewhere));
+    }
+    if reach.victim_service {
+        any = any.add(Expr::value(true).into_condition());
+    }
+    if reach.is_nothing() {
+        any = any.add(Expr::value(false).into_condition());
+    }
+    Condition::all().add(client::Column::DateDeleted.is_null()).add(any)
+}
+
+fn enrolled(at: Option<Expr>) -> SelectStatement {
+    let mut query = Query::select();
+    query
+        .expr(Expr::val(1))
+        .from(enrollment::Entity)
+        .inner_join(
+            project::Entity,
+            Expr::col((project::Entity, project::Column::Id))
+                .equals((enrollment::Entity, enrollment::Column::ProjectId)),
+        )
+        .left_join(
+            organization::Entity,
+            Expr::col((organization::Entity, organization::Column::Id))
+                .equals((project::Entity, project::Column::OrganizationId)),
+        )
+        .and_where(
+            Expr::col((enrollment::Entity, enrollment::Column::PersonalId))
+                .equals((client::Entity, client::Column::Id)),
+        )
+        .and_where(enrollment::Column::DateDeleted.is_null());
+    if let Some(at) = at {
+        query.and_where(at);
+    }
+    query
+}
+
+fn entered_by_other_than_victim_service() -> SelectStatement {
+    let mut query = Query::select();
+    query
+        .expr(Expr::val(1))
+        .from(organization::Entity)
+        .and_where(
+            Expr::col((organization::Entity, organization::Column::Id))
+                .equals((client::Entity, client::Column::AgencyId)),
+        )
+        .and_where(not_victim_service());
+    query
+}
+
+// HUD list 1.10: 1 is yes. An unknown value hides nothing that a known "no" would show.
+fn not_victim_service() -> Expr {
+    let flag = Expr::col((organization::Entity, organization::Column::VictimServiceProvider));
+    flag.clone().is_null().or(flag.ne(1))
+}
+
+pub(crate) fn texts(ids: &std::collections::BTreeSet<AgencyId>) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}

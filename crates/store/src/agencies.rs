@@ -1,0 +1,67 @@
+//! Agencies: HUD's Organization.csv as far as access and sign-in need it.
+
+use chrono::NaiveDateTime;
+use domain::ids::AgencyId;
+use entity::organization;
+use sea_orm::{ActiveModelTrait, EntityTrait, QueryOrder, Set};
+
+use crate::error::unreadable;
+use crate::{Action, Permit, Reads, Result, sources};
+
+/// An agency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agency {
+    /// Its id.
+    pub id: AgencyId,
+    /// HUD 2.01.2.
+    pub name: String,
+    /// HUD 2.01.3: whether it is a victim service provider.
+    pub victim_service_provider: bool,
+}
+
+/// All agencies by name. What agencies there are is public in a community, so no scope guards it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(db: &impl Reads) -> Result<Vec<Agency>> {
+    let rows = organization::Entity::find().order_by_asc(organization::Column::OrganizationName).all(db).await?;
+    rows.into_iter().map(agency).collect()
+}
+
+/// Adds an agency of our own. `created` is civil time, as HUD's DateCreated.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert<A: Action>(
+    tx: &impl Reads,
+    permit: &Permit<A>,
+    agency: &Agency,
+    created: NaiveDateTime,
+) -> Result<()> {
+    let id = agency.id.to_string();
+    organization::ActiveModel {
+        source_id: Set(sources::OWN.into()),
+        source_key: Set(id.clone()),
+        version: Set(1),
+        agency_id: Set(Some(id.clone())),
+        data_class: Set(crate::GENERAL.into()),
+        organization_name: Set(Some(agency.name.clone())),
+        victim_service_provider: Set(Some(i32::from(agency.victim_service_provider))),
+        date_created: Set(Some(created)),
+        date_updated: Set(Some(created)),
+        user_id: Set(permit.actor().map(|actor| actor.to_string())),
+        id: Set(id),
+        ..Default::default()
+    }
+    .insert(tx)
+    .await?;
+    Ok(())
+}
+
+fn agency(row: organization::Model) -> Result<Agency> {
+    Ok(Agency {
+        id: row.id.parse().map_err(unreadable("organization.id"))?,
+        name: row.organization_name.unwrap_or_default(),
+        victim_service_provider: row.victim_service_provider == Some(1),
+    })
+}

@@ -1,0 +1,165 @@
+//! The audit log: append-only, chained by a keyed digest, so that a removed or altered row shows.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::ids::UserId;
+use entity::{audit_head, audit_log};
+use hmac::{Hmac, KeyInit, Mac};
+use sea_orm::sea_query::LockType;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+use sha2::Sha256;
+
+use crate::{Db, Error, Reads, Result};
+
+/// The key of the chain. Whoever holds only the database cannot mend the chain after a change.
+#[derive(Clone)]
+pub struct ChainKey(pub [u8; 32]);
+
+/// What happened, to be appended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; none when the installation itself acted.
+    pub actor: Option<UserId>,
+    /// The use case.
+    pub use_case: &'static str,
+    /// The kind of record.
+    pub record_kind: &'static str,
+    /// The ids of the records seen or changed.
+    pub record_ids: Vec<String>,
+    /// What else an inspector needs: codes and counts, never names or free text.
+    pub detail: String,
+}
+
+/// Where and how the chain is broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// A row's digest does not fit its content and the row before it.
+    Altered {
+        /// The row.
+        seq: i64,
+    },
+    /// A row is missing.
+    Missing {
+        /// The number it had.
+        seq: i64,
+    },
+    /// The last rows are missing, or the head was moved.
+    HeadDiffers {
+        /// What the head says the last row is.
+        head: i64,
+        /// What the last row is.
+        last: i64,
+    },
+}
+
+/// Rows read at a time while verifying.
+const CHUNK: u64 = 5_000;
+
+/// Appends entries to the chain. Call it last in a transaction: others wait for the head until the commit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn append(tx: &impl Reads, key: &ChainKey, entries: &[Entry]) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    // On SQLite there is one writer anyway and the lock clause is left out.
+    let head = audit_head::Entity::find_by_id(1).lock(LockType::Update).one(tx).await?;
+    let mut head = head.ok_or_else(|| Error::Unreadable("the audit log has no head".into()))?;
+    let mut rows = Vec::with_capacity(entries.len());
+    for entry in entries {
+        head.seq += 1;
+        let row = row(head.seq, entry);
+        head.hash = digest(key, &head.hash, &row);
+        rows.push(audit_log::Model { hash: head.hash.clone(), ..row }.into_active_model());
+    }
+    audit_log::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    let moved = audit_head::ActiveModel { id: Set(1), seq: Set(head.seq), hash: Set(head.hash) };
+    moved.update(tx).await?;
+    Ok(())
+}
+
+/// Reads the whole chain and tells where it is broken, with the number of rows read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn verify(db: &Db, key: &ChainKey) -> Result<(u64, Vec<Finding>)> {
+    let tx = db.begin_snapshot().await?;
+    let head = audit_head::Entity::find_by_id(1).one(&*tx).await?;
+    let head = head.ok_or_else(|| Error::Unreadable("the audit log has no head".into()))?;
+    let mut findings = Vec::new();
+    let mut previous = audit_log::Model { hash: "0".repeat(64), ..row(0, &nothing()) };
+    let mut read = 0;
+    loop {
+        let rows = audit_log::Entity::find()
+            .filter(audit_log::Column::Seq.gt(previous.seq))
+            .order_by_asc(audit_log::Column::Seq)
+            .limit(CHUNK)
+            .all(&*tx)
+            .await?;
+        if rows.is_empty() {
+            break;
+        }
+        for found in rows {
+            read += 1;
+            findings.extend(compare(key, &previous, &found));
+            previous = found;
+        }
+    }
+    if (head.seq, &head.hash) != (previous.seq, &previous.hash) {
+        findings.push(Finding::HeadDiffers { head: head.seq, last: previous.seq });
+    }
+    Ok((read, findings))
+}
+
+fn compare(key: &ChainKey, previous: &audit_log::Model, found: &audit_log::Model) -> Option<Finding> {
+    if found.seq != previous.seq + 1 {
+        return Some(Finding::Missing { seq: previous.seq + 1 });
+    }
+    (digest(key, &previous.hash, found) != found.hash).then_some(Finding::Altered { seq: found.seq })
+}
+
+fn row(seq: i64, entry: &Entry) -> audit_log::Model {
+    audit_log::Model {
+        seq,
+        at: entry.at,
+        actor_id: entry.actor.map(|actor| actor.to_string()),
+        use_case: entry.use_case.into(),
+        record_kind: entry.record_kind.into(),
+        record_ids: entry.record_ids.join(" "),
+        detail: entry.detail.clone(),
+        hash: String::new(),
+    }
+}
+
+fn nothing() -> Entry {
+    Entry {
+        at: DateTime::UNIX_EPOCH,
+        actor: None,
+        use_case: "",
+        record_kind: "",
+        record_ids: Vec::new(),
+        detail: String::new(),
+    }
+}
+
+// Lengths before values: no two different rows have the same bytes.
+fn digest(key: &ChainKey, previous: &str, row: &audit_log::Model) -> String {
+    let at = row.at.to_rfc3339_opts(SecondsFormat::Micros, true);
+    let seq = row.seq.to_string();
+    let actor = row.actor_id.as_deref().unwrap_or_default();
+    let fields =
+        [previous, &seq, &at, actor, &row.use_case, &row.record_kind, &row.record_ids, &row.detail];
+    // HMAC fills a short key with zeros up to its block.
+    let mut block = [0; 64];
+    block[..key.0.len()].copy_from_slice(&key.0);
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    for field in fields {
+        mac.update(&(field.len() as u64).to_be_bytes());
+        mac.update(field.as_bytes());
+    }
+    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,134 @@
+//! A whole copy of the database: taken while serving, checked before it is laid back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
+
+use crate::db::sqlite_file;
+use crate::raw::{postgres, sqlite};
+use crate::{Db, Error, Result, migrate};
+
+/// Writes a consistent copy of the database to a new file.
+///
+/// # Errors
+/// When the file exists, or cannot be written, or the database fails. No half file is left.
+pub async fn write(db: &Db, to: &Path) -> Result<()> {
+    if to.exists() {
+        return Err(Error::Backup(format!("{} exists already", to.display())));
+    }
+    let part = beside(to, "part");
+    let _ = fs::remove_file(&part);
+    let written = match db.sqlite_file() {
+        Some(database) => sqlite::copy(&database, &part),
+        None => postgres::copy(db.read(), &migrate::tables(), migrate::applied(db).await?, &part).await,
+    };
+    if let Err(error) = written {
+        let _ = fs::remove_file(&part);
+        return Err(error);
+    }
+    Ok(fs::rename(&part, to)?)
+}
+
+/// A backup laid beside its place and opened, to be inspected before it takes effect.
+#[derive(Debug)]
+pub struct Restored {
+    /// The restored database, open.
+    pub db: Db,
+    place: Option<(PathBuf, PathBuf)>,
+}
+
+/// Lays a backup out for inspection: beside the SQLite file, or in the empty PostgreSQL schema.
+///
+/// # Errors
+/// When the backup is damaged, from a newer version, or of the other kind of database, and when the
+/// database to restore to holds data already.
+pub async fn lay_out(file: &Path, url: &str) -> Result<Restored> {
+    match sqlite_file(url) {
+        Some(target) => lay_out_sqlite(file, target).await,
+        None => lay_out_postgres(file, url).await,
+    }
+}
+
+impl Restored {
+    /// Puts the restored database in its place, brought up to this version.
+    ///
+    /// # Errors
+    /// When a migration fails or the file cannot be moved.
+    pub async fn accept(self) -> Result<()> {
+        migrate::up(&self.db).await?;
+        self.db.close().await?;
+        let Some((part, target)) = self.place else { return Ok(()) };
+        Ok(fs::rename(part, target)?)
+    }
+
+    /// Throws the restored copy away.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub async fn reject(self) -> Result<()> {
+        self.db.close().await?;
+        let Some((part, _)) = self.place else { return Ok(()) };
+        Ok(fs::remove_file(part)?)
+    }
+}
+
+async fn lay_out_sqlite(file: &Path, target: PathBuf) -> Result<Restored> {
+    if target.exists() {
+        return Err(Error::Backup(format!("{} exists already: move it away first", target.display())));
+    }
+    let head = fs::read(file).map(|bytes| bytes.starts_with(b"SQLite format 3\0"))?;
+    if !head {
+        return Err(Error::Backup(format!("{} is not a backup of a SQLite database", file.display())));
+    }
+    let part = beside(&target, "restoring");
+    fs::copy(file, &part)?;
+    let opened = async {
+        sqlite::check(&part)?;
+        let db = Db::open(&format!("sqlite:{}", part.display())).await?;
+        refuse_newer(&migrate::applied(&db).await?)?;
+        Ok(db)
+    };
+    match opened.await {
+        Ok(db) => Ok(Restored { db, place: Some((part, target)) }),
+        Err(error) => {
+            let _ = fs::remove_file(&part);
+            Err(error)
+        }
+    }
+}
+
+async fn lay_out_postgres(file: &Path, url: &str) -> Result<Restored> {
+    let manifest = postgres::manifest(file)?;
+    refuse_newer(&manifest.migrations)?;
+    let db = Db::open(url).await?;
+    if has_tables(&db).await? && entity::user_account::Entity::find().count(db.read()).await? > 0 {
+        return Err(Error::Backup("the database holds data already: restore into an empty one".into()));
+    }
+    migrate::up_to(&db, manifest.migrations.len()).await?;
+    postgres::lay_back(db.writer(), file, &manifest).await?;
+    Ok(Restored { db, place: None })
+}
+
+async fn has_tables(db: &Db) -> Result<bool> {
+    let sql = "SELECT 1 AS found FROM information_schema.tables \
+               WHERE table_schema = current_schema() AND table_name = 'user_account'";
+    let statement = Statement::from_string(db.read().get_database_backend(), sql);
+    Ok(db.read().query_one_raw(statement).await?.is_some())
+}
+
+fn refuse_newer(migrations: &[String]) -> Result<()> {
+    let known = migrate::names();
+    match migrations.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(name) => Err(Error::Backup(format!("the backup is of a newer version ({name})"))),
+        None if migrations.is_empty() => Err(Error::Backup("the backup holds no Hearth database".into())),
+        None => Ok(()),
+    }
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}

@@ -1,0 +1,71 @@
+//! A form sent twice gives the first result. Each form carries a key; the result is kept beside it.
+
+use chrono::{DateTime, Utc};
+use domain::ids::UserId;
+use entity::idempotency_key;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+
+use crate::{Action, Error, Permit, Reads, Result};
+
+/// Claims a form's key for this transaction, or gives the result of the time it was sent before.
+///
+/// The claim comes first: of two that arrive together the second waits here until the first is done.
+///
+/// # Errors
+/// [`Error::Taken`] when the key was another use case's.
+pub async fn claim<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    user: UserId,
+    key: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
+    let row = idempotency_key::Model {
+        user_id: user.to_string(),
+        form_key: key.into(),
+        use_case: A::USE_CASE.into(),
+        result: String::new(),
+        created_at: now,
+    };
+    let keep_first = OnConflict::columns([idempotency_key::Column::UserId, idempotency_key::Column::FormKey])
+        .do_nothing()
+        .to_owned();
+    let claimed = idempotency_key::Entity::insert(row.into_active_model())
+        .on_conflict(keep_first)
+        .exec_without_returning(tx)
+        .await;
+    if matches!(claimed, Ok(1)) {
+        return Ok(None);
+    }
+    if let Err(error) = claimed
+        && !matches!(error, DbErr::RecordNotInserted)
+    {
+        return Err(error.into());
+    }
+    let earlier = idempotency_key::Entity::find_by_id((user.to_string(), key.to_owned())).one(tx).await?;
+    match earlier {
+        Some(row) if row.use_case == A::USE_CASE => Ok(Some(row.result)),
+        _ => Err(Error::Taken),
+    }
+}
+
+/// Keeps the result of a claimed form, in the transaction that made it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    user: UserId,
+    key: &str,
+    result: &str,
+) -> Result<()> {
+    idempotency_key::Entity::update_many()
+        .col_expr(idempotency_key::Column::Result, Expr::val(result))
+        .filter(idempotency_key::Column::UserId.eq(user.to_string()))
+        .filter(idempotency_key::Column::FormKey.eq(key))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! Everything Hearth keeps: one schema, one set of queries, SQLite or PostgreSQL beneath.
+//!
+//! A function that reads takes a [`Scope`], one that writes a [`Permit`]; both are made by `app::access`
+//! alone, so a forgotten check does not compile. Only this crate knows the database.
+
+pub mod access;
+pub mod accounts;
+pub mod agencies;
+pub mod audit;
+pub mod backup;
+pub mod clients;
+mod db;
+mod error;
+pub mod idempotency;
+mod migrate;
+mod raw;
+pub mod search;
+pub mod sessions;
+pub mod settings;
+pub mod sources;
+pub mod throttle;
+
+pub use access::{Action, Permit, Scope};
+pub use db::{Db, Reads, Tx};
+pub use error::{Error, Result};
+pub use migrate::{pending, up};
+
+/// The data class of records that are not sensitive beyond being a client's.
+pub const GENERAL: &str = "general";

@@ -1,0 +1,103 @@
+//! The schema, from empty to current. A migration is a file of portable SQL that is never edited once landed.
+
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbErr};
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
+
+use crate::db::is_sqlite;
+use crate::{Db, Result};
+
+/// Two servers that start together must not both migrate: PostgreSQL's advisory lock under this number.
+const LOCK: i64 = 0x4865_6172_7468;
+
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("0001_hud", include_str!("../migrations/0001_hud.sql")),
+    ("0002_hearth", include_str!("../migrations/0002_hearth.sql")),
+];
+
+struct Migrator;
+
+struct SqlFile {
+    name: &'static str,
+    sql: &'static str,
+}
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        let boxed = |&(name, sql)| Box::new(SqlFile { name, sql }) as Box<dyn MigrationTrait>;
+        MIGRATIONS.iter().map(boxed).collect()
+    }
+}
+
+impl MigrationName for SqlFile {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for SqlFile {
+    async fn up(&self, manager: &SchemaManager) -> std::result::Result<(), DbErr> {
+        manager.get_connection().execute_unprepared(self.sql).await?;
+        Ok(())
+    }
+
+    // Without it SQLite would run statement by statement and stop half-way.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// Brings the schema up to this version. Safe to call from several processes at once.
+///
+/// # Errors
+/// When a migration fails: the schema is then as it was before that migration.
+pub async fn up(db: &Db) -> Result<()> {
+    up_to(db, MIGRATIONS.len()).await
+}
+
+/// Brings the schema up to its first `count` migrations, for a backup of an older version.
+pub(crate) async fn up_to(db: &Db, count: usize) -> Result<()> {
+    if is_sqlite(db.writer()) {
+        return run(db, count).await;
+    }
+    // The lock belongs to its connection, so it needs one of its own.
+    let mut options = ConnectOptions::new(db.url());
+    options.max_connections(1).sqlx_logging(false);
+    let lock = Database::connect(options).await?;
+    lock.execute_unprepared(&format!("SELECT pg_advisory_lock({LOCK})")).await?;
+    let done = run(db, count).await;
+    lock.close().await?;
+    done
+}
+
+async fn run(db: &Db, count: usize) -> Result<()> {
+    let missing = count.saturating_sub(applied(db).await?.len());
+    let steps = u32::try_from(missing).unwrap_or(u32::MAX);
+    Ok(Migrator::up(db.writer(), Some(steps)).await?)
+}
+
+/// All migrations' names, oldest first.
+pub(crate) fn names() -> Vec<&'static str> {
+    MIGRATIONS.iter().map(|(name, _)| *name).collect()
+}
+
+/// All tables, each after those it refers to: the order in which the migrations make them.
+pub(crate) fn tables() -> Vec<&'static str> {
+    let lines = MIGRATIONS.iter().flat_map(|(_, sql)| sql.lines());
+    lines.filter_map(|line| line.strip_prefix("CREATE TABLE ")?.strip_suffix(" (")).collect()
+}
+
+/// The names of migrations that this database has seen.
+pub(crate) async fn applied(db: &Db) -> Result<Vec<String>> {
+    let applied = Migrator::get_applied_migrations(db.writer()).await?;
+    Ok(applied.iter().map(|migration| migration.name().to_owned()).collect())
+}
+
+/// The names of migrations that this database has not seen.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn pending(db: &Db) -> Result<Vec<String>> {
+    let pending = Migrator::get_pending_migrations(db.writer()).await?;
+    Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+}

@@ -1,0 +1,4 @@
+//! The paths that only one database has: taking and laying back a whole copy.
+
+pub(crate) mod postgres;
+pub(crate) mod sqlite;

@@ -1,0 +1,41 @@
+//! A copy of a SQLite database, taken while others write.
+
+use std::fs::File;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{Error, Result};
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Backup(format!("SQLite: {error}"))
+    }
+}
+
+/// Writes a consistent, compact copy to a file that does not exist yet.
+pub(crate) fn copy(database: &Path, to: &Path) -> Result<()> {
+    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    let target = to.to_str().ok_or_else(|| Error::Backup("the file name is not UTF-8".into()))?;
+    connection.execute("VACUUM INTO ?1", [target])?;
+    // SQLite does not sync the file it vacuums into.
+    File::open(to)?.sync_all()?;
+    Ok(())
+}
+
+/// Refuses a file that is damaged or breaks a foreign key.
+pub(crate) fn check(file: &Path) -> Result<()> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let answer: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if answer != "ok" {
+        return Err(Error::Backup(format!("the backup is damaged: {answer}")));
+    }
+    let orphans: i64 =
+        connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
+    if orphans > 0 {
+        return Err(Error::Backup(format!("the backup holds {orphans} rows without their parent")));
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! Who is signed in. The table holds a digest of each cookie, never the cookie.
+
+use chrono::{DateTime, Utc};
+use domain::ids::UserId;
+use entity::web_session;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+
+use crate::error::unreadable;
+use crate::{Action, Permit, Reads, Result};
+
+/// A signed-in browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The digest of its cookie.
+    pub id: String,
+    /// Who is signed in.
+    pub user: UserId,
+    /// When they signed in.
+    pub created_at: DateTime<Utc>,
+    /// Their last request, to the minute.
+    pub last_seen_at: DateTime<Utc>,
+    /// When they must sign in again, busy or not.
+    pub expires_at: DateTime<Utc>,
+    /// The password is needed to go on.
+    pub locked: bool,
+}
+
+/// Starts a session and forgets those that have run out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert<A: Action>(tx: &impl Reads, _permit: &Permit<A>, session: &Session) -> Result<()> {
+    web_session::Entity::delete_many()
+        .filter(web_session::Column::ExpiresAt.lte(session.created_at))
+        .exec(tx)
+        .await?;
+    let row = web_session::Model {
+        id: session.id.clone(),
+        user_id: session.user.to_string(),
+        created_at: session.created_at,
+        last_seen_at: session.last_seen_at,
+        expires_at: session.expires_at,
+        locked: session.locked,
+    };
+    row.into_active_model().insert(tx).await?;
+    Ok(())
+}
+
+/// The session with this digest, if it has not run out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find<A: Action>(
+    db: &impl Reads,
+    _permit: &Permit<A>,
+    id: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>> {
+    let row = web_session::Entity::find_by_id(id).filter(web_session::Column::ExpiresAt.gt(now)).one(db).await?;
+    row.map(session).transpose()
+}
+
+/// Notes that a session is in use, and whether it is locked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    id: &str,
+    seen_at: DateTime<Utc>,
+    locked: bool,
+) -> Result<()> {
+    web_session::Entity::update_many()
+        .col_expr(web_session::Column::LastSeenAt, Expr::val(seen_at))
+        .col_expr(web_session::Column::Locked, Expr::val(locked))
+        .filter(web_session::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends one session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete<A: Action>(tx: &impl Reads, _permit: &Permit<A>, id: &str) -> Result<()> {
+    web_session::Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
+}
+
+/// Ends a person's sessions, on every device, save the one named. Tells how many there were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_others<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    user: UserId,
+    keep: Option<&str>,
+) -> Result<u64> {
+    let done = web_session::Entity::delete_many()
+        .filter(web_session::Column::UserId.eq(user.to_string()))
+        .filter(web_session::Column::Id.ne(keep.unwrap_or_default()))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected)
+}
+
+fn session(row: web_session::Model) -> Result<Session> {
+    Ok(Session {
+        user: row.user_id.parse().map_err(unreadable("web_session.user_id"))?,
+        id: row.id,
+        created_at: row.created_at,
+        last_seen_at: row.last_seen_at,
+        expires_at: row.expires_at,
+        locked: row.locked,
+    })
+}
