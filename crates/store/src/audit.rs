@@ -34,19 +34,22 @@ pub struct Entry {
 }
 
 /// Where and how the chain is broken.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Finding {
     /// A row's digest does not fit its content and the row before it.
+    #[error("row {seq} was altered")]
     Altered {
         /// The row.
         seq: i64,
     },
     /// A row is missing.
+    #[error("row {seq} is missing")]
     Missing {
         /// The number it had.
         seq: i64,
     },
     /// The last rows are missing, or the head was moved.
+    #[error("the log ends at row {last} and should end at row {head}")]
     HeadDiffers {
         /// What the head says the last row is.
         head: i64,

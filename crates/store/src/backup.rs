@@ -3,8 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
-
 use crate::db::sqlite_file;
 use crate::raw::{postgres, sqlite};
 use crate::{Db, Error, Result, migrate};
@@ -102,19 +100,12 @@ async fn lay_out_postgres(file: &Path, url: &str) -> Result<Restored> {
     let manifest = postgres::manifest(file)?;
     refuse_newer(&manifest.migrations)?;
     let db = Db::open(url).await?;
-    if has_tables(&db).await? && entity::user_account::Entity::find().count(db.read()).await? > 0 {
+    if migrate::holds_data(&db).await? {
         return Err(Error::Backup("the database holds data already: restore into an empty one".into()));
     }
     migrate::up_to(&db, manifest.migrations.len()).await?;
     postgres::lay_back(db.writer(), file, &manifest).await?;
     Ok(Restored { db, place: None })
-}
-
-async fn has_tables(db: &Db) -> Result<bool> {
-    let sql = "SELECT 1 AS found FROM information_schema.tables \
-               WHERE table_schema = current_schema() AND table_name = 'user_account'";
-    let statement = Statement::from_string(db.read().get_database_backend(), sql);
-    Ok(db.read().query_one_raw(statement).await?.is_some())
 }
 
 fn refuse_newer(migrations: &[String]) -> Result<()> {

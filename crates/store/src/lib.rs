@@ -23,7 +23,7 @@ pub mod throttle;
 pub use access::{Action, Permit, Scope};
 pub use db::{Db, Reads, Tx};
 pub use error::{Error, Result};
-pub use migrate::{pending, up};
+pub use migrate::{holds_data, pending, up};
 
 /// The data class of records that are not sensitive beyond being a client's.
 pub const GENERAL: &str = "general";

@@ -1,6 +1,7 @@
 //! The schema, from empty to current. A migration is a file of portable SQL that is never edited once landed.
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbErr};
+use entity::user_account;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbErr, EntityTrait, PaginatorTrait};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
 
 use crate::db::is_sqlite;
@@ -100,4 +101,13 @@ pub(crate) async fn applied(db: &Db) -> Result<Vec<String>> {
 pub async fn pending(db: &Db) -> Result<Vec<String>> {
     let pending = Migrator::get_pending_migrations(db.writer()).await?;
     Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+}
+
+/// Whether anything was ever entered: people who sign in come before all else.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn holds_data(db: &Db) -> Result<bool> {
+    let made = applied(db).await?.iter().any(|name| name == "0002_hearth");
+    Ok(made && user_account::Entity::find().count(db.read()).await? > 0)
 }

@@ -7,5 +7,5 @@ mod score;
 
 pub use keys::{Key, KeyKind, client_keys, query_keys};
 pub use names::{nickname_group, normalise, tokens};
-pub use query::{Query, QueryError};
+pub use query::{LONGEST, Query, QueryError};
 pub use score::{Candidate, Match, Reason, rank};

@@ -39,7 +39,7 @@ pub enum QueryError {
 }
 
 /// Longer lines are refused: no name, date and number together come near it.
-const LONGEST: usize = 200;
+pub const LONGEST: usize = 200;
 
 impl Query {
     /// Reads one line. `today` tells which two-digit years are past and which dates lie in the future.

@@ -1,0 +1,65 @@
+//! The only place where scopes and permits are made, from the actor and the one policy table.
+
+#![expect(clippy::disallowed_methods, reason = "scopes and permits are made here and nowhere else")]
+
+use domain::access::{Reach, RecordKind, Verb};
+use store::{Action, Permit, Scope};
+
+use crate::{Ctx, Error, Guard, Result, UseCase};
+
+/// Lets a use case begin, or says why not. The doors call it before anything else.
+///
+/// # Errors
+/// [`Error::SignedOut`], [`Error::MustChangePassword`], or [`Error::NotFound`] for what the person may not know of.
+pub fn enter(ctx: &Ctx, use_case: UseCase) -> Result<()> {
+    let guard = use_case.guard();
+    if guard == Guard::Public {
+        return Ok(());
+    }
+    let signed = ctx.signed()?;
+    let allowed_first = matches!(use_case, UseCase::ChangePassword | UseCase::ShowAccount | UseCase::TouchSession);
+    if signed.must_change_password && !allowed_first {
+        return Err(Error::MustChangePassword);
+    }
+    match guard {
+        Guard::Public | Guard::SignedIn => Ok(()),
+        Guard::Records(kind, verb) => match reach(ctx, kind, verb)?.is_nothing() {
+            true => Err(Error::NotFound),
+            false => Ok(()),
+        },
+        Guard::Host => Err(Error::NotFound),
+    }
+}
+
+/// What the person who asks may see of one kind of record.
+///
+/// # Errors
+/// [`Error::SignedOut`] when nobody is signed in.
+pub fn scope(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
+    Ok(Scope::issue(kind, reach(ctx, kind, Verb::View)?))
+}
+
+/// Leave to do something that concerns the person themselves.
+///
+/// # Errors
+/// [`Error::SignedOut`] when nobody is signed in.
+pub fn own<A: Action>(ctx: &Ctx) -> Result<Permit<A>> {
+    Ok(Permit::issue(Some(ctx.signed()?.actor.user)))
+}
+
+/// Leave for the installation itself: before anyone is signed in, and at the command line.
+/// Every call is listed in `docs/system-scopes.txt`.
+#[must_use]
+pub fn system<A: Action>() -> Permit<A> {
+    Permit::issue(None)
+}
+
+/// Everything, for the installation itself. Every call is listed in `docs/system-scopes.txt`.
+#[must_use]
+pub fn system_scope(kind: RecordKind) -> Scope {
+    Scope::issue(kind, Reach::everything())
+}
+
+fn reach(ctx: &Ctx, kind: RecordKind, verb: Verb) -> Result<Reach> {
+    Ok(ctx.signed()?.actor.reach(&ctx.app.policy, verb, kind))
+}

@@ -1,0 +1,58 @@
+//! Changing one's own name and number.
+
+use store::accounts::{self, Profile};
+
+use crate::users::name_problem;
+use crate::{Ctx, Error, Field, Problem, Result, UseCase, access, action};
+
+/// Longest telephone number, extension and all.
+const LONGEST_PHONE: usize = 40;
+
+/// What is to be saved.
+#[derive(Debug, Clone)]
+pub struct Edited {
+    /// The version the form was made from.
+    pub version: i64,
+    /// The form's own key: sent twice, it is saved once.
+    pub form_key: String,
+    /// The new values.
+    pub profile: Profile,
+}
+
+/// Saves one's own name and number. Tells the account's new version.
+///
+/// # Errors
+/// [`Error::Invalid`], or [`Error::Stale`] when another window saved first.
+pub async fn edit(ctx: &Ctx, edited: Edited) -> Result<i64> {
+    access::enter(ctx, UseCase::EditAccount)?;
+    let problems = problems(&edited.profile);
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    let permit = access::own::<action::EditAccount>(ctx)?;
+    let mut work = ctx.begin().await?;
+    if let Some(earlier) = work.claim(&permit, &edited.form_key).await? {
+        return earlier.parse().map_err(|_| Error::Internal("a kept result is unreadable".into()));
+    }
+    let user = ctx.signed()?.actor.user;
+    accounts::update_profile(&**work, &permit, user, edited.version, tidy(edited.profile)).await?;
+    let version = edited.version + 1;
+    work.keep(&permit, &edited.form_key, &version.to_string()).await?;
+    work.audit(UseCase::EditAccount, "user", vec![user.to_string()], "name and number");
+    work.commit().await?;
+    Ok(version)
+}
+
+fn tidy(profile: Profile) -> Profile {
+    let phone = profile.phone.map(|phone| phone.trim().to_owned()).filter(|phone| !phone.is_empty());
+    Profile { name: profile.name.trim().into(), phone }
+}
+
+fn problems(profile: &Profile) -> Vec<(Field, Problem)> {
+    let mut problems = Vec::new();
+    problems.extend(name_problem(&profile.name).map(|problem| (Field::Name, problem)));
+    if profile.phone.as_ref().is_some_and(|phone| phone.chars().count() > LONGEST_PHONE) {
+        problems.push((Field::Phone, Problem::TooLong(LONGEST_PHONE)));
+    }
+    problems
+}

@@ -1,0 +1,10 @@
+//! One's own account: seeing it, changing name and number, changing the password.
+
+mod change_password;
+mod edit;
+mod show;
+
+pub use change_password::{NewPassword, change_password};
+pub use edit::{Edited, edit};
+pub use show::{Own, show};
+pub use store::accounts::{Account, Profile};

@@ -1,0 +1,105 @@
+//! What a use case may answer instead of its result: meaning, not status codes.
+
+use chrono::{DateTime, Utc};
+use domain::passwords::Refusal;
+
+/// A use case's result.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Which input a problem is about; the names are those of the form's fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// What was typed into Find Client.
+    Search,
+    /// A person's name.
+    Name,
+    /// A telephone number.
+    Phone,
+    /// An e-mail address.
+    Email,
+    /// The password now.
+    CurrentPassword,
+    /// The password to be.
+    NewPassword,
+    /// The password to be, once more.
+    RepeatPassword,
+}
+
+/// Why an input was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// It is needed and empty.
+    Missing,
+    /// It has more characters than this.
+    TooLong(usize),
+    /// It is no e-mail address.
+    NotAnEmail,
+    /// It belongs to another account.
+    Taken,
+    /// It is a date of birth that cannot be.
+    NotADate(String),
+    /// It is a number clients are not found by.
+    NotANumber(String),
+    /// It is not the password.
+    WrongPassword,
+    /// The two do not match.
+    Mismatch,
+    /// It is the password in use.
+    Unchanged,
+    /// It would keep nobody out.
+    WeakPassword(Refusal),
+}
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or the person may not know of it.
+    #[error("not found")]
+    NotFound,
+    /// Nobody is signed in.
+    #[error("not signed in")]
+    SignedOut,
+    /// The screen is locked: the password is needed to go on.
+    #[error("the session is locked")]
+    Locked,
+    /// A first password must be changed before anything else.
+    #[error("the password must be changed first")]
+    MustChangePassword,
+    /// E-mail address or password are wrong; which of them is not told.
+    #[error("e-mail address or password are wrong")]
+    SignInRefused,
+    /// Too many wrong passwords.
+    #[error("too many tries until {0}")]
+    Throttled(DateTime<Utc>),
+    /// Inputs were refused; nothing was changed.
+    #[error("{} inputs were refused", .0.len())]
+    Invalid(Vec<(Field, Problem)>),
+    /// Someone else saved first; nothing was changed.
+    #[error("changed by someone else meanwhile")]
+    Stale,
+    /// The key file does not belong to this database.
+    #[error("the key file does not belong to this database: give the one it was made with (HEARTH_KEY_FILE)")]
+    WrongKey,
+    /// The store failed.
+    #[error(transparent)]
+    Store(store::Error),
+    /// Something that cannot happen did.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::NotFound => Self::NotFound,
+            store::Error::Stale => Self::Stale,
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Store(error.into())
+    }
+}

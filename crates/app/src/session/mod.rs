@@ -1,0 +1,12 @@
+//! Signing in and out, and what a browser's cookie stands for.
+
+mod resume;
+mod sign_in;
+mod sign_out;
+mod unlock;
+
+pub use resume::{Resumed, resume, touch};
+pub(crate) use sign_in::account_subject;
+pub use sign_in::{Credentials, SignedIn, sign_in};
+pub use sign_out::{lock, sign_out};
+pub use unlock::unlock;

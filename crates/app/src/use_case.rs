@@ -1,0 +1,108 @@
+//! Everything that can be done with Hearth, by name, with what guards it.
+//!
+//! Every route, command and export names one of these; what none names cannot be reached.
+
+use domain::access::{RecordKind, Verb};
+
+/// What has to hold before a use case begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// Nothing: it shows nothing of anyone.
+    Public,
+    /// Someone is signed in; it concerns nothing but themselves.
+    SignedIn,
+    /// The policy lets the person reach some such records.
+    Records(RecordKind, Verb),
+    /// It is done at the machine Hearth runs on, by whoever may read its files.
+    Host,
+}
+
+macro_rules! use_cases {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $guard:expr;)+) => {
+        /// A use case.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum UseCase { $($(#[$doc])* $name),+ }
+
+        impl UseCase {
+            /// Every use case.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Its name in the audit log.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+
+            /// What guards it.
+            #[must_use]
+            pub const fn guard(self) -> Guard {
+                match self { $(Self::$name => $guard),+ }
+            }
+        }
+
+        /// The use cases as types: what a permit is for.
+        pub mod action {
+            $($(#[$doc])* #[derive(Debug, Clone, Copy)] pub struct $name;
+            impl store::Action for $name {
+                const USE_CASE: &'static str = $code;
+            })+
+        }
+    };
+}
+
+use_cases! {
+    /// Shows the sign-in page.
+    ShowSignIn = "session.show", Guard::Public;
+    /// Signs in.
+    SignIn = "session.sign_in", Guard::Public;
+    /// Shows the page that asks for the password again.
+    ShowUnlock = "session.show_unlock", Guard::Public;
+    /// Goes on after the screen was locked.
+    Unlock = "session.unlock", Guard::Public;
+    /// Locks the screen at once.
+    Lock = "session.lock", Guard::Public;
+    /// Keeps a session awake while someone types.
+    TouchSession = "session.touch", Guard::SignedIn;
+    /// Signs out.
+    SignOut = "session.sign_out", Guard::Public;
+    /// Shows a person's first page.
+    Home = "home.show", Guard::SignedIn;
+    /// Shows one's own account.
+    ShowAccount = "account.show", Guard::SignedIn;
+    /// Changes one's own name and number.
+    EditAccount = "account.edit", Guard::SignedIn;
+    /// Changes one's own password.
+    ChangePassword = "account.change_password", Guard::SignedIn;
+    /// Finds clients.
+    FindClient = "client.find", Guard::Records(RecordKind::ClientIdentity, Verb::View);
+    /// Shows a client.
+    ViewClient = "client.view", Guard::Records(RecordKind::ClientIdentity, Verb::View);
+    /// Lists those who sign in.
+    ListUsers = "user.list", Guard::Records(RecordKind::User, Verb::View);
+    /// Adds someone who signs in, at the command line.
+    AddUser = "user.add", Guard::Host;
+    /// Gives someone a new first password, at the command line.
+    ResetUser = "user.reset", Guard::Host;
+    /// Lists those who sign in, at the command line.
+    PrintUsers = "user.print", Guard::Host;
+    /// Serves pages.
+    Serve = "host.serve", Guard::Host;
+    /// Brings the schema up to date.
+    Migrate = "host.migrate", Guard::Host;
+    /// Copies the database.
+    Backup = "host.backup", Guard::Host;
+    /// Lays a copy back.
+    Restore = "host.restore", Guard::Host;
+    /// Checks the audit log's chain.
+    VerifyAudit = "audit.verify", Guard::Host;
+    /// Makes and serves a made-up community.
+    Demo = "host.demo", Guard::Host;
+    /// Tells that the process is alive.
+    Health = "host.health", Guard::Public;
+    /// Tells that the database answers.
+    Ready = "host.ready", Guard::Public;
+    /// Counts for monitoring, on a port of their own.
+    Metrics = "host.metrics", Guard::Host;
+    /// Serves style sheets, scripts, fonts and icons.
+    Asset = "asset.get", Guard::Public;
+}
