@@ -31,6 +31,14 @@ pub fn enter(ctx: &Ctx, use_case: UseCase) -> Result<()> {
     }
 }
 
+/// Lets a use case of the machine itself begin: a command, or a page on an operator's address.
+///
+/// # Errors
+/// [`Error::NotFound`] for a use case that people begin.
+pub fn enter_host(use_case: UseCase) -> Result<()> {
+    if use_case.guard() == Guard::Host { Ok(()) } else { Err(Error::NotFound) }
+}
+
 /// What the person who asks may see of one kind of record.
 ///
 /// # Errors

@@ -1,2 +1,33 @@
-//! .
-fn main() {}
+//! `hearth`: one binary that serves, keeps and looks after an HMIS.
+
+mod cli;
+mod commands;
+mod config;
+mod listen;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Could not do it.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    match runtime.block_on(commands::run(cli)) {
+        Ok(status) => ExitCode::from(status),
+        Err(error) => failed(&error),
+    }
+}
+
+// One line says why; its causes follow on the same line.
+#[expect(clippy::print_stderr, reason = "the command line answers here")]
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("hearth: {error:#}");
+    ExitCode::from(FAILED)
+}

@@ -8,3 +8,4 @@ pub(crate) use add::name_problem;
 pub use add::{Added, NewUser, add};
 pub use list::{User, list, print};
 pub use reset::reset;
+pub use store::accounts::Status;

@@ -1,0 +1,180 @@
+//! The command line: a contract that scripts and operators rely on.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use app::UseCase;
+use clap::{Args, Parser, Subcommand};
+use domain::access::Role;
+
+/// Hearth, an HMIS with coordinated entry.
+///
+/// Exit status: 0 done, 1 done with errors found in the data, 2 could not do it.
+#[derive(Debug, Parser)]
+#[command(name = "hearth", version)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Where settings are read from, after flags and environment.
+    #[arg(long, global = true, default_value = "hearth.toml", value_name = "FILE")]
+    pub(crate) config: PathBuf,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make and serve a made-up community, and print its sign-ins.
+    Demo(Demo),
+    /// Serve what DATABASE_URL holds (default: the file hearth.db).
+    Serve(Serve),
+    /// Bring the database's schema up to this version.
+    Migrate,
+    /// Copy the database into a new file, also while it is served.
+    Backup {
+        /// The new file.
+        file: PathBuf,
+    },
+    /// Check a copy and lay it back where DATABASE_URL says; nothing may be there yet.
+    Restore {
+        /// The copy.
+        file: PathBuf,
+    },
+    /// Manage those who sign in.
+    #[command(subcommand)]
+    User(User),
+    /// Look after the audit log.
+    #[command(subcommand)]
+    Audit(Audit),
+}
+
+/// Make and serve a made-up community.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The folder it is kept in.
+    #[arg(long, default_value = "hearth-demo")]
+    pub(crate) dir: PathBuf,
+    /// The port on this machine; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+}
+
+/// Serve.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The address to listen on; without TLS or a proxy only this machine's own.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// The certificate chain, PEM.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// Its private key, PEM.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// A proxy in front speaks TLS; needs HEARTH_PUBLIC_URL.
+    #[arg(long)]
+    pub(crate) behind_proxy: bool,
+    /// Print the settings in force, secrets masked, and stop.
+    #[arg(long)]
+    pub(crate) print_config: bool,
+}
+
+/// Manage those who sign in.
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Add someone and print their first password.
+    Add {
+        /// What they sign in with.
+        #[arg(long)]
+        email: String,
+        /// As colleagues know them.
+        #[arg(long)]
+        name: String,
+        /// hmis_lead, ce_manager, provider, case_manager, assessor, shelter_desk or read_only.
+        #[arg(long)]
+        role: Role,
+        /// Their agency; added when it is not there yet. Without it the role holds for the whole implementation.
+        #[arg(long)]
+        agency: Option<String>,
+    },
+    /// Give someone a new first password and end their sessions.
+    Reset {
+        /// What they sign in with.
+        email: String,
+    },
+    /// List them.
+    List,
+}
+
+/// Look after the audit log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Check that no row was altered or removed.
+    Verify,
+}
+
+impl Command {
+    /// The use case behind a command.
+    pub(crate) fn use_case(&self) -> UseCase {
+        match self {
+            Self::Demo(_) => UseCase::Demo,
+            Self::Serve(_) => UseCase::Serve,
+            Self::Migrate => UseCase::Migrate,
+            Self::Backup { .. } => UseCase::Backup,
+            Self::Restore { .. } => UseCase::Restore,
+            Self::User(User::Add { .. }) => UseCase::AddUser,
+            Self::User(User::Reset { .. }) => UseCase::ResetUser,
+            Self::User(User::List) => UseCase::PrintUsers,
+            Self::Audit(Audit::Verify) => UseCase::VerifyAudit,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use app::Guard;
+    use clap::CommandFactory;
+
+    use super::*;
+
+    const EXAMPLES: &[&str] = &[
+        "demo",
+        "serve",
+        "migrate",
+        "backup f",
+        "restore f",
+        "user add --email a --name b --role read_only",
+        "user reset a",
+        "user list",
+        "audit verify",
+    ];
+
+    fn parsed(line: &str) -> Command {
+        Cli::try_parse_from(["hearth"].into_iter().chain(line.split(' '))).unwrap().command
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_a_use_case_that_only_the_host_may_begin() {
+        let leaves: usize = Cli::command().get_subcommands().map(|command| command.get_subcommands().count().max(1)).sum();
+        assert_eq!(EXAMPLES.len(), leaves, "each command needs an example");
+        for line in EXAMPLES {
+            assert_eq!(parsed(line).use_case().guard(), Guard::Host, "{line}");
+        }
+    }
+
+    #[test]
+    fn every_use_case_has_a_door() {
+        let mut doors: BTreeSet<UseCase> = web::table().map(|route| route.use_case).collect();
+        doors.extend(EXAMPLES.iter().map(|line| parsed(line).use_case()));
+        doors.insert(crate::listen::METRICS);
+        let without: Vec<_> = UseCase::ALL.iter().filter(|use_case| !doors.contains(use_case)).collect();
+        assert!(without.is_empty(), "no door leads to {without:?}");
+    }
+}

@@ -1,0 +1,26 @@
+//! `hearth backup` and `hearth restore`.
+
+use std::path::Path;
+
+use app::operations;
+
+use super::{open, say};
+use crate::config::Settings;
+
+/// Copies the database into a new file.
+pub(crate) async fn backup(settings: &Settings, file: &Path) -> anyhow::Result<u8> {
+    operations::backup(&open(settings).await?, file).await?;
+    say(&format!(
+        "Copied to {}. The key file {} is not in it: keep a copy of it elsewhere.",
+        file.display(),
+        settings.key_file.display()
+    ));
+    Ok(0)
+}
+
+/// Checks a copy and lays it back.
+pub(crate) async fn restore(settings: &Settings, file: &Path) -> anyhow::Result<u8> {
+    let rows = operations::restore(&settings.app()?, file).await?;
+    say(&format!("Restored from {}; {rows} audit rows verified.", file.display()));
+    Ok(0)
+}

@@ -1,0 +1,40 @@
+//! `hearth demo`: a made-up community in a folder of its own, served on this machine.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use app::demo::{IMPLEMENTATION, PASSWORD, SIGN_INS, seed};
+
+use super::{open, say};
+use crate::cli::Demo;
+use crate::config::Settings;
+use crate::{listen, telemetry};
+
+/// Makes the community at the first call, and serves it.
+pub(crate) async fn run(settings: Settings, demo: &Demo) -> anyhow::Result<u8> {
+    std::fs::create_dir_all(&demo.dir)?;
+    let settings = Settings {
+        database_url: format!("sqlite:{}", demo.dir.join("hearth.db").display()),
+        key_file: demo.dir.join("hearth.key"),
+        listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), demo.port),
+        tls_cert: None,
+        tls_key: None,
+        behind_proxy: false,
+        ..settings
+    };
+    // A newcomer wants the sign-ins, not every request.
+    telemetry::start(if settings.log == "info" { "warn" } else { &settings.log })?;
+    seed(&open(&settings).await?).await?;
+    // Opened again: the seed gave the implementation its name.
+    let ctx = open(&settings).await?;
+    let pages = web::Settings { demo: true, ..web::Settings::default() };
+    listen::serve(&settings, web::router(ctx.app, pages), announce).await?;
+    Ok(0)
+}
+
+fn announce(address: SocketAddr) {
+    say(&format!("{IMPLEMENTATION} is open at http://{address}\n"));
+    for sign_in in SIGN_INS {
+        say(&format!("  {:<14} {:<26} {}", sign_in.role.code(), sign_in.email, sign_in.agency.unwrap_or_default()));
+    }
+    say(&format!("\n  password for all of them: {PASSWORD}\n\nCtrl-C ends it; the next start finds it as you leave it."));
+}

@@ -1,0 +1,45 @@
+//! The commands. Each reads the settings, opens the app, calls one use case and says what came of it.
+
+mod audit;
+mod backup;
+mod demo;
+mod serve;
+mod user;
+
+use std::sync::Arc;
+
+use app::{App, Ctx, Parts, SystemClock, SystemEntropy, access};
+
+use crate::cli::{Audit, Cli, Command};
+use crate::config::Settings;
+
+/// Runs a command. Tells the exit status.
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<u8> {
+    access::enter_host(cli.command.use_case())?;
+    let settings = Settings::load(&cli.config)?;
+    match cli.command {
+        Command::Demo(demo) => demo::run(settings, &demo).await,
+        Command::Serve(flags) => serve::run(settings.with_flags(&flags), flags.print_config).await,
+        Command::Migrate => serve::migrate(&settings).await,
+        Command::Backup { file } => backup::backup(&settings, &file).await,
+        Command::Restore { file } => backup::restore(&settings, &file).await,
+        Command::User(user) => user::run(&settings, user).await,
+        Command::Audit(Audit::Verify) => audit::verify(&settings).await,
+    }
+}
+
+/// Opens what the settings name, on behalf of whoever may read its files.
+async fn open(settings: &Settings) -> anyhow::Result<Ctx> {
+    let app = App::open(settings.app()?, parts()).await?;
+    Ok(Ctx::new(app, None))
+}
+
+fn parts() -> Parts {
+    Parts { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) }
+}
+
+/// A line for whoever typed the command.
+#[expect(clippy::print_stdout, reason = "the command line answers here")]
+fn say(line: &str) {
+    println!("{line}");
+}

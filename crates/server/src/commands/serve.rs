@@ -1,0 +1,43 @@
+//! `hearth serve` and `hearth migrate`.
+
+use app::operations::backup_before_migrating;
+use app::{Clock, SystemClock};
+
+use super::{open, say};
+use crate::config::Settings;
+use crate::{listen, telemetry};
+
+/// Serves what the settings name.
+pub(crate) async fn run(settings: Settings, print_config: bool) -> anyhow::Result<u8> {
+    if print_config {
+        say(settings.masked().trim_end());
+        return Ok(0);
+    }
+    settings.check()?;
+    telemetry::start(&settings.log)?;
+    copy_first(&settings).await?;
+    let ctx = open(&settings).await?;
+    let pages = web::Settings { secure: settings.secure(), behind_proxy: settings.behind_proxy, demo: false };
+    let scheme = if settings.tls_cert.is_some() { "https" } else { "http" };
+    let shown = settings.public_url.clone();
+    let ready = move |address| {
+        say(&format!("Hearth listens on {}", shown.unwrap_or_else(|| format!("{scheme}://{address}"))));
+    };
+    listen::serve(&settings, web::router(ctx.app, pages), ready).await?;
+    Ok(0)
+}
+
+/// Brings the schema up to this version.
+pub(crate) async fn migrate(settings: &Settings) -> anyhow::Result<u8> {
+    copy_first(settings).await?;
+    open(settings).await?;
+    say("The database is up to date.");
+    Ok(0)
+}
+
+async fn copy_first(settings: &Settings) -> anyhow::Result<()> {
+    if let Some(copy) = backup_before_migrating(&settings.app()?, SystemClock.now()).await? {
+        say(&format!("The database was copied to {} before it is brought up to date.", copy.display()));
+    }
+    Ok(())
+}

@@ -1,0 +1,207 @@
+//! Settings: flags, then the environment, then hearth.toml, then defaults.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use app::secrets::PasswordCost;
+use chrono::TimeDelta;
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+use crate::cli::Serve;
+
+/// Every setting, by the name it has in hearth.toml; the environment writes `HEARTH_` before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// `sqlite:FILE` or `postgres://...`. The environment calls it DATABASE_URL.
+    pub(crate) database_url: String,
+    /// The key that seals social security numbers. Keep it, and keep it apart from the database.
+    pub(crate) key_file: PathBuf,
+    /// The address to listen on.
+    pub(crate) listen: SocketAddr,
+    /// How browsers reach this server, with scheme and host.
+    pub(crate) public_url: Option<String>,
+    /// The certificate chain, PEM.
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// Its private key, PEM.
+    pub(crate) tls_key: Option<PathBuf>,
+    /// A proxy in front speaks TLS.
+    pub(crate) behind_proxy: bool,
+    /// The address of the Prometheus page; none, no page. It names no one, but is not for the public.
+    pub(crate) metrics: Option<SocketAddr>,
+    /// The implementation's time zone.
+    pub(crate) time_zone: String,
+    /// Minutes without a request until the password is asked again.
+    pub(crate) idle_lock_minutes: u32,
+    /// Hours until one signs in anew.
+    pub(crate) session_hours: u32,
+    /// What is logged, as a tracing filter.
+    pub(crate) log: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            database_url: "sqlite:hearth.db".into(),
+            key_file: "hearth.key".into(),
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
+            public_url: None,
+            tls_cert: None,
+            tls_key: None,
+            behind_proxy: false,
+            metrics: None,
+            time_zone: "America/New_York".into(),
+            idle_lock_minutes: 15,
+            session_hours: 12,
+            log: "info".into(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the file and the environment.
+    pub(crate) fn load(file: &Path) -> anyhow::Result<Self> {
+        let figment = Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file(file))
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            .merge(Env::prefixed("HEARTH_").ignore(&["samples", "strict", "webdriver", "screens"]));
+        figment.extract().context("the settings cannot be read")
+    }
+
+    /// Lays the flags of `serve` over the rest.
+    pub(crate) fn with_flags(mut self, flags: &Serve) -> Self {
+        self.listen = flags.listen.unwrap_or(self.listen);
+        self.tls_cert = flags.tls_cert.clone().or(self.tls_cert);
+        self.tls_key = flags.tls_key.clone().or(self.tls_key);
+        self.behind_proxy |= flags.behind_proxy;
+        self
+    }
+
+    /// Refuses to serve clients' data in the clear.
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        if self.tls_cert.is_some() != self.tls_key.is_some() {
+            bail!("TLS needs both a certificate (--tls-cert) and its key (--tls-key)");
+        }
+        if self.behind_proxy && self.public_url.is_none() {
+            bail!("--behind-proxy needs HEARTH_PUBLIC_URL, the address that browsers use");
+        }
+        if let Some(url) = &self.public_url
+            && !(url.starts_with("https://") || url.starts_with("http://"))
+        {
+            bail!("HEARTH_PUBLIC_URL must start with https:// or http://");
+        }
+        if !self.secure_enough() {
+            bail!(
+                "{} is reachable by others: give --tls-cert and --tls-key, or --behind-proxy, or listen on 127.0.0.1",
+                self.listen
+            );
+        }
+        Ok(())
+    }
+
+    fn secure_enough(&self) -> bool {
+        self.listen.ip().is_loopback() || self.tls_cert.is_some() || self.behind_proxy
+    }
+
+    /// Browsers reach us over TLS.
+    pub(crate) fn secure(&self) -> bool {
+        let https = self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
+        self.tls_cert.is_some() || self.behind_proxy && https
+    }
+
+    /// The settings as hearth.toml would hold them, passwords masked.
+    pub(crate) fn masked(&self) -> String {
+        let mut shown = self.clone();
+        shown.database_url = mask(&self.database_url);
+        let line = |name: &str, value: &dyn std::fmt::Debug| format!("{name} = {value:?}\n");
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+        let optional = |name: &str, value: Option<String>| match value {
+            Some(value) => line(name, &value),
+            None => format!("# {name} is not set\n"),
+        };
+        [
+            line("database_url", &shown.database_url),
+            line("key_file", &shown.key_file),
+            line("listen", &shown.listen.to_string()),
+            optional("public_url", shown.public_url.clone()),
+            optional("tls_cert", path(&shown.tls_cert)),
+            optional("tls_key", path(&shown.tls_key)),
+            line("behind_proxy", &shown.behind_proxy),
+            optional("metrics", shown.metrics.map(|address| address.to_string())),
+            line("time_zone", &shown.time_zone),
+            line("idle_lock_minutes", &shown.idle_lock_minutes),
+            line("session_hours", &shown.session_hours),
+            line("log", &shown.log),
+        ]
+        .concat()
+    }
+
+    /// What the app needs of them.
+    pub(crate) fn app(&self) -> anyhow::Result<app::Config> {
+        let time_zone = self.time_zone.parse().ok();
+        let minutes = i64::from(self.idle_lock_minutes);
+        if minutes == 0 || self.session_hours == 0 {
+            bail!("idle_lock_minutes and session_hours must be at least 1");
+        }
+        Ok(app::Config {
+            database_url: self.database_url.clone(),
+            key_file: self.key_file.clone(),
+            time_zone: time_zone.with_context(|| format!("{:?} is no time zone", self.time_zone))?,
+            idle_lock: TimeDelta::minutes(minutes),
+            session_length: TimeDelta::hours(i64::from(self.session_hours)),
+            password_cost: PasswordCost::default(),
+        })
+    }
+}
+
+// Everything between the first colon after the scheme and the last @ is the password.
+fn mask(url: &str) -> String {
+    let masked = url.split_once("://").and_then(|(scheme, rest)| {
+        let (account, host) = rest.rsplit_once('@')?;
+        let (user, _) = account.split_once(':')?;
+        Some(format!("{scheme}://{user}:***@{host}"))
+    });
+    masked.unwrap_or_else(|| url.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(change: impl FnOnce(&mut Settings)) -> Settings {
+        let mut settings = Settings::default();
+        change(&mut settings);
+        settings
+    }
+
+    #[test]
+    fn only_this_machine_is_served_in_the_clear() {
+        assert!(Settings::default().check().is_ok());
+        let open = settings(|it| it.listen = "0.0.0.0:80".parse().unwrap());
+        assert!(open.check().is_err());
+        let with_tls = Settings { tls_cert: Some("c".into()), tls_key: Some("k".into()), ..open.clone() };
+        assert!(with_tls.check().is_ok() && with_tls.secure());
+        assert!(Settings { tls_key: None, ..with_tls }.check().is_err());
+        assert!(Settings { behind_proxy: true, ..open.clone() }.check().is_err());
+        let proxied = Settings { behind_proxy: true, public_url: Some("https://hearth.example".into()), ..open };
+        assert!(proxied.check().is_ok() && proxied.secure());
+    }
+
+    #[test]
+    fn a_password_in_the_database_address_is_masked() {
+        let url = "postgres://hearth:sec@ret@db.example/hearth";
+        let shown = settings(|it| it.database_url = url.into()).masked();
+        assert!(shown.contains("postgres://hearth:***@db.example/hearth") && !shown.contains("ret@"), "{shown}");
+    }
+
+    #[test]
+    fn what_is_printed_can_be_read_back() {
+        let settings = settings(|it| it.metrics = Some("127.0.0.1:9100".parse().unwrap()));
+        let read: Settings =
+            Figment::from(Serialized::defaults(Settings::default())).merge(Toml::string(&settings.masked())).extract().unwrap();
+        assert_eq!(read, settings);
+    }
+}

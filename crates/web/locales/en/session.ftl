@@ -1,0 +1,17 @@
+sign-in-title = Sign in
+sign-in-email = E-mail address
+sign-in-password = Password
+sign-in-button = Sign in
+sign-in-refused = The e-mail address or the password is wrong.
+sign-in-throttled = Too many tries. Wait until { $time }, then try again. If you have lost your password, ask your HMIS lead for a new one.
+sign-in-lost = Lost your password? Ask your HMIS lead for a new one.
+sign-in-signed-out = You are signed out.
+sign-in-demo = Sign-ins of this demonstration
+sign-in-demo-password = They all have the password
+unlock-title = Screen locked
+unlock-explain = You were away for a while. Enter your password to go on where you were.
+unlock-kept = What you were sending has been kept and is sent when you unlock.
+unlock-password = Password
+unlock-button = Unlock
+unlock-refused = That is not the password.
+unlock-who = Signed in as { $name }. Enter your password to go on.

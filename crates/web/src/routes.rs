@@ -1,0 +1,79 @@
+//! The table of routes: every address names its use case, and the router is made from nothing else.
+
+use std::sync::Arc;
+
+use app::{App, UseCase};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+
+use crate::screens::{account, clients, home, host, session, users};
+use crate::{Settings, Shared, assets, error, guard, headers, metrics};
+
+/// One address as the access tests see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Access {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path, with parameters in braces.
+    pub path: &'static str,
+    /// The use case behind it.
+    pub use_case: UseCase,
+}
+
+type Handler = fn() -> MethodRouter<Shared>;
+
+const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
+    ("GET", "/", UseCase::Home, || get(home::page)),
+    ("GET", "/sign-in", UseCase::ShowSignIn, || get(session::sign_in::page)),
+    ("POST", "/sign-in", UseCase::SignIn, || post(session::sign_in::submit)),
+    ("POST", "/sign-out", UseCase::SignOut, || post(session::sign_out::submit)),
+    ("GET", "/unlock", UseCase::ShowUnlock, || get(session::unlock::page)),
+    ("POST", "/unlock", UseCase::Unlock, || post(session::unlock::submit)),
+    ("POST", "/lock", UseCase::Lock, || post(session::lock::submit)),
+    ("POST", "/session/touch", UseCase::TouchSession, || post(session::touch::submit)),
+    ("GET", "/clients", UseCase::FindClient, || get(clients::find::page)),
+    ("POST", "/clients", UseCase::FindClient, || post(clients::find::submit)),
+    ("GET", "/clients/{id}", UseCase::ViewClient, || get(clients::view::page)),
+    ("GET", "/account", UseCase::ShowAccount, || get(account::edit::page)),
+    ("POST", "/account", UseCase::EditAccount, || post(account::edit::submit)),
+    ("GET", "/account/password", UseCase::ShowAccount, || get(account::password::page)),
+    ("POST", "/account/password", UseCase::ChangePassword, || post(account::password::submit)),
+    ("GET", "/users", UseCase::ListUsers, || get(users::list::page)),
+    ("GET", "/health", UseCase::Health, || get(host::health)),
+    ("GET", "/ready", UseCase::Ready, || get(host::ready)),
+    ("GET", "/assets/{*name}", UseCase::Asset, || get(assets::get)),
+];
+
+/// Every address with its use case.
+pub fn table() -> impl Iterator<Item = Access> {
+    ROUTES.iter().map(|&(method, path, use_case, _)| Access { method, path, use_case })
+}
+
+/// The pages of one Hearth.
+pub fn router(app: Arc<App>, settings: Settings) -> Router {
+    let shared = Shared { app, settings };
+    let mut router = Router::new();
+    for &(_, path, use_case, handler) in ROUTES {
+        // Assets, health and readiness ask nothing of the database.
+        let guarded = match use_case {
+            UseCase::Asset | UseCase::Health | UseCase::Ready => handler(),
+            _ => handler().route_layer(from_fn_with_state((shared.clone(), use_case), guard::check)),
+        };
+        router = router.route(path, guarded);
+    }
+    router
+        .fallback(error::no_such_page)
+        .method_not_allowed_fallback(error::wrong_method)
+        .layer(DefaultBodyLimit::max(guard::LARGEST_FORM))
+        .layer(CsrfLayer::new().with_rejection_response(|_| error::refused_origin()))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(shared.clone(), headers::add))
+        .layer(from_fn(metrics::count))
+        .with_state(shared)
+}

@@ -1,0 +1,4 @@
+//! Clients.
+
+pub(crate) mod find;
+pub(crate) mod view;

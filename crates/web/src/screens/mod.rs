@@ -1,0 +1,8 @@
+//! The screens, a folder for each noun and a file for each screen.
+
+pub(crate) mod account;
+pub(crate) mod clients;
+pub(crate) mod home;
+pub(crate) mod host;
+pub(crate) mod session;
+pub(crate) mod users;

@@ -1,0 +1,123 @@
+//! Signing in.
+
+use app::Error;
+use app::demo::{PASSWORD, SIGN_INS};
+use app::session::{Credentials, sign_in};
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::cookie_name;
+use crate::error::Result;
+use crate::extract::{self, Query};
+use crate::req::Req;
+use crate::text::{t, t_with};
+use crate::ui::frame::solo;
+use crate::ui::{Field, FieldKind, Kind, alert, error_summary, field};
+use crate::{Shared, guard, next};
+
+/// What stands in the address.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Address {
+    next: Option<String>,
+    signed_out: Option<String>,
+}
+
+/// What was typed.
+#[derive(Deserialize)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    password: String,
+}
+
+/// GET /sign-in
+pub(crate) async fn page(req: Req, Query(address): Query<Address>) -> Response {
+    if req.ctx.signed().is_ok() {
+        return Redirect::to(next::page(address.next.as_deref())).into_response();
+    }
+    let note = address.signed_out.is_some().then(|| alert(Kind::Info, &html! { (t("sign-in-signed-out")) }));
+    show(&req.shared, &address, "", note, None).into_response()
+}
+
+/// POST /sign-in
+pub(crate) async fn submit(
+    State(shared): State<Shared>,
+    Query(address): Query<Address>,
+    req: Req,
+    request: Request,
+) -> Result<Response> {
+    let from = guard::address(&shared, &request);
+    let typed = match <extract::Form<Typed> as axum::extract::FromRequest<_>>::from_request(request, &()).await {
+        Ok(extract::Form(typed)) => typed,
+        Err(refused) => return Ok(refused),
+    };
+    let credentials = Credentials { email: typed.email.clone(), password: typed.password, address: from };
+    match sign_in(&req.ctx, credentials).await {
+        Ok(signed) => {
+            let to = if signed.must_change_password { "/account/password" } else { next::page(address.next.as_deref()) };
+            Ok(([(header::SET_COOKIE, cookie(&shared, &signed.token))], Redirect::to(to)).into_response())
+        }
+        Err(Error::SignInRefused) => {
+            Ok(refused(&shared, &address, &typed.email, StatusCode::UNPROCESSABLE_ENTITY, t("sign-in-refused")))
+        }
+        Err(Error::Throttled(until)) => {
+            let time = until.with_timezone(&shared.app.config.time_zone).format("%-I:%M %p").to_string();
+            let text = t_with("sign-in-throttled", [("time", time.into())]);
+            Ok(refused(&shared, &address, &typed.email, StatusCode::TOO_MANY_REQUESTS, text))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn refused(shared: &Shared, address: &Address, email: &str, status: StatusCode, text: String) -> Response {
+    (status, show(shared, address, email, None, Some(text))).into_response()
+}
+
+fn show(shared: &Shared, address: &Address, email: &str, note: Option<Markup>, error: Option<String>) -> Markup {
+    let action = match &address.next {
+        Some(path) => format!("/sign-in?next={}", next::encode(next::page(Some(path)))),
+        None => "/sign-in".into(),
+    };
+    let summary: Vec<_> = error.into_iter().map(|error| ("email", error)).collect();
+    let plain = |id, label, kind, value, autocomplete| {
+        field(&Field { id, label, hint: None, kind, value, autocomplete, error: None })
+    };
+    let main = html! {
+        (error_summary(&summary))
+        @if let Some(note) = note { (note) }
+        h1 { (t("sign-in-title")) }
+        form method="post" action=(action) {
+            (plain("email", "sign-in-email", FieldKind::Email, email, "username"))
+            (plain("password", "sign-in-password", FieldKind::Password, "", "current-password"))
+            button .usa-button type="submit" { (t("sign-in-button")) }
+        }
+        p { (t("sign-in-lost")) }
+        @if shared.settings.demo { (demo_sign_ins()) }
+    };
+    solo(&t("sign-in-title"), &shared.app.implementation, main)
+}
+
+fn demo_sign_ins() -> Markup {
+    html! {
+        section .hm-section {
+            h2 { (t("sign-in-demo")) }
+            ul {
+                @for sign_in in SIGN_INS {
+                    li { span .hm-code { (sign_in.email) } " " (t(&format!("role-{}", sign_in.role))) }
+                }
+            }
+            p { (t("sign-in-demo-password")) " " span .hm-code { (PASSWORD) } }
+            p .hm-muted { (t("made-up")) }
+        }
+    }
+}
+
+fn cookie(shared: &Shared, token: &str) -> String {
+    let secure = if shared.settings.secure { "; Secure" } else { "" };
+    let name = cookie_name(&shared.settings);
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")
+}

@@ -1,0 +1,17 @@
+//! Markup that every screen shares. A field cannot be built without a label, nor a table without a caption.
+
+mod alert;
+mod field;
+pub(crate) mod frame;
+mod icon;
+mod name;
+mod nav;
+mod table;
+mod time;
+
+pub(crate) use alert::{Kind, alert};
+pub(crate) use field::{Field, FieldKind, error_summary, field, message, problem_text};
+pub(crate) use icon::icon;
+pub(crate) use name::{client_name, short_id};
+pub(crate) use table::{Column, Table, cell, table};
+pub(crate) use time::{date, date_time};

@@ -1,0 +1,35 @@
+//! Where a person can go: the screens whose use case the policy lets them begin.
+
+use app::{UseCase, access};
+use maud::{Markup, html};
+
+use super::icon;
+use crate::req::Req;
+use crate::text::t;
+
+const ENTRIES: &[(&str, &str, &str, UseCase)] = &[
+    ("/", "home", "nav-home", UseCase::Home),
+    ("/clients", "search", "nav-clients", UseCase::FindClient),
+    ("/users", "people", "nav-users", UseCase::ListUsers),
+];
+
+/// The list of screens, the one shown marked.
+pub(crate) fn nav(req: &Req) -> Markup {
+    let open = ENTRIES.iter().filter(|(_, _, _, use_case)| access::enter(&req.ctx, *use_case).is_ok());
+    html! {
+        ul .hm-nav {
+            @for (path, icon_name, label, _) in open {
+                @let here = is_here(path, &req.path);
+                li {
+                    a .hm-nav__link href=(path) aria-current=[here.then_some("page")] {
+                        (icon(icon_name)) (t(label))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_here(path: &str, shown: &str) -> bool {
+    path == shown || path != "/" && shown.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+}
