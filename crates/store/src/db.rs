@@ -150,6 +150,7 @@ async fn open_sqlite(url: &str) -> Result<Db> {
     if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("")) {
         std::fs::create_dir_all(folder)?;
     }
+    create_private(&path)?;
     let full = format!("sqlite://{}?mode=rwc", path.display());
     let mut writer = quiet(&full);
     writer.max_connections(1).map_sqlx_sqlite_opts(|options| {
@@ -167,6 +168,18 @@ async fn open_sqlite(url: &str) -> Result<Db> {
     });
     let read = Database::connect(reader).await?;
     Ok(Db { write, read, url: url.into() })
+}
+
+// Readable by its owner alone; SQLite gives its other files the same mode.
+fn create_private(path: &Path) -> Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 fn quiet(url: &str) -> ConnectOptions {

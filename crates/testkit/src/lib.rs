@@ -1,1 +1,81 @@
-//! .
+//! What tests share: a database each, a clock that stands still, planted records, a browser without a screen.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
+
+mod browser;
+mod clock;
+mod database;
+mod plant;
+
+pub use browser::{Browser, Page};
+pub use clock::TestClock;
+pub use database::TestDatabase;
+pub use plant::ClientPlan;
+
+use std::sync::Arc;
+
+use app::secrets::PasswordCost;
+use app::{App, Config, Ctx, Parts, SystemEntropy};
+use chrono::TimeDelta;
+
+/// One Hearth with a database of its own, open at 1 March 2026, 9 in the evening UTC.
+pub struct TestApp {
+    /// The running Hearth.
+    pub app: Arc<App>,
+    /// Its clock.
+    pub clock: Arc<TestClock>,
+    /// Its database.
+    pub database: TestDatabase,
+    pages: axum::Router,
+}
+
+/// Every test sign-in has this password.
+pub const PASSWORD: &str = "violin quartz maple 41";
+
+impl TestApp {
+    /// A new, empty Hearth.
+    pub async fn new() -> Self {
+        Self::on(TestDatabase::new().await).await
+    }
+
+    /// Another process on the same database.
+    pub async fn on(database: TestDatabase) -> Self {
+        let clock = Arc::new(TestClock::default());
+        let config = config(&database);
+        let parts = Parts { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
+        let app = App::open(config, parts).await.expect("the test database opens");
+        let pages = web::router(app.clone(), web::Settings::default());
+        Self { app, clock, database, pages }
+    }
+
+    /// The same Hearth with other page settings.
+    #[must_use]
+    pub fn with_pages(self, settings: web::Settings) -> Self {
+        Self { pages: web::router(self.app.clone(), settings), ..self }
+    }
+
+    /// A request by nobody, for use cases called directly.
+    #[must_use]
+    pub fn nobody(&self) -> Ctx {
+        Ctx::new(self.app.clone(), None)
+    }
+
+    /// A browser in which nobody is signed in.
+    #[must_use]
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.pages.clone())
+    }
+}
+
+/// The settings of a test: hashing that takes no time.
+#[must_use]
+pub fn config(database: &TestDatabase) -> Config {
+    Config {
+        database_url: database.url.clone(),
+        key_file: database.key_file(),
+        time_zone: chrono_tz::America::New_York,
+        idle_lock: TimeDelta::minutes(15),
+        session_length: TimeDelta::hours(12),
+        password_cost: PasswordCost { memory_kib: 64, passes: 1 },
+    }
+}

@@ -1,17 +1,47 @@
 //! Development commands, run as `cargo xtask <command>`.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks through both")]
+
 mod codegen;
+mod net;
+mod postgres;
+mod process;
+mod repo;
+mod setup;
+mod steps;
+mod temp;
+mod test;
+mod tidy;
+mod webdriver;
 
-use std::env;
+use std::{env, process::ExitCode};
 
-use anyhow::bail;
+const USAGE: &str = "\
+usage: cargo xtask <command>
 
-fn main() -> anyhow::Result<()> {
+  test [--quick]           everything that must pass before a change lands; --quick leaves out
+                           PostgreSQL and the browser
+  tidy [--system-scopes]   house rules that the compiler does not know; or the list of what acts as
+                           the system, for docs/system-scopes.txt
+  codegen [--check]        turns HUD's tables and the migrations into Rust";
+
+fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match words.as_slice() {
-        ["codegen"] => codegen::run(false),
-        ["codegen", "--check"] => codegen::run(true),
-        _ => bail!("usage: cargo xtask codegen [--check]"),
-    }
+    let outcome = match words.as_slice() {
+        ["test"] => test::run(test::Extent::Full),
+        ["test", "--quick"] => test::run(test::Extent::Quick),
+        ["tidy"] => tidy::run(),
+        ["tidy", "--system-scopes"] => tidy::print_system_scopes(),
+        ["codegen"] => codegen::run(false).map(|()| ExitCode::SUCCESS),
+        ["codegen", "--check"] => codegen::run(true).map(|()| ExitCode::SUCCESS),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::from(2)
+    })
 }

@@ -33,14 +33,8 @@ pub(crate) fn impls(dictionary: &Dictionary) -> Result<String> {
 
 fn from_row(out: &mut String, dictionary: &Dictionary, file: &File) -> Result<()> {
     let (module, record) = (names::escape(&file.table), &file.record);
-    writeln!(
-        out,
-        "\nimpl From<tables::{module}::Model> for hud::{record} {{"
-    )?;
-    writeln!(
-        out,
-        "fn from(row: tables::{module}::Model) -> Self {{ Self {{"
-    )?;
+    writeln!(out, "\nimpl From<tables::{module}::Model> for hud::{record} {{")?;
+    writeln!(out, "fn from(row: tables::{module}::Model) -> Self {{ Self {{")?;
     for column in &file.columns {
         let (field, name) = (&column.field, column.sql_name());
         let value = match column {
@@ -60,17 +54,11 @@ fn to_row(out: &mut String, dictionary: &Dictionary, file: &File) -> Result<()> 
     let (module, record) = (names::escape(&file.table), &file.record);
     let key = file.columns.iter().find(|column| file.is_key(column));
     let key = key.map_or("", |column| column.field.as_str());
-    writeln!(
-        out,
-        "\nimpl From<hud::{record}> for tables::{module}::ActiveModel {{"
-    )?;
+    writeln!(out, "\nimpl From<hud::{record}> for tables::{module}::ActiveModel {{")?;
     writeln!(out, "fn from(record: hud::{record}) -> Self {{ Self {{")?;
     writeln!(out, "id: NotSet, source_id: NotSet,")?;
     writeln!(out, "source_key: Set(record.{key}),")?;
-    writeln!(
-        out,
-        "version: NotSet, agency_id: NotSet, data_class: NotSet,"
-    )?;
+    writeln!(out, "version: NotSet, agency_id: NotSet, data_class: NotSet,")?;
     for column in migration::stored(file) {
         let (field, name) = (&column.field, column.sql_name());
         let value = match column {

@@ -52,9 +52,8 @@ pub(crate) struct List {
 
 impl Dictionary {
     pub(crate) fn load(folder: &Path) -> Result<Self> {
-        let read = |name: &str, headers: &str| {
-            rows(&folder.join(name), headers).with_context(|| name.to_owned())
-        };
+        let read =
+            |name: &str, headers: &str| rows(&folder.join(name), headers).with_context(|| name.to_owned());
         let lists = read("lists-2026.csv", LIST_HEADERS)?;
         let variants = read("variants.csv", "list_id code variant")?;
         let selectors = read("csv-list-selectors-2026.csv", SELECTOR_HEADERS)?;
@@ -101,14 +100,7 @@ impl File {
 impl Column {
     /// The column of the table, which must not clash with our own columns.
     pub(crate) fn sql_name(&self) -> String {
-        let own = [
-            "id",
-            "source_id",
-            "source_key",
-            "version",
-            "agency_id",
-            "data_class",
-        ];
+        let own = ["id", "source_id", "source_key", "version", "agency_id", "data_class"];
         if own.contains(&self.field.as_str()) {
             return format!("hud_{}", self.field);
         }
@@ -140,9 +132,8 @@ fn file(row: &Row, table: &Row, columns: Vec<Column>) -> File {
 }
 
 fn column(row: &Row, selectors: &[Row]) -> Column {
-    let is_ours = |other: &&Row| {
-        other.get("file") == row.get("file") && other.get("column") == row.get("column")
-    };
+    let is_ours =
+        |other: &&Row| other.get("file") == row.get("file") && other.get("column") == row.get("column");
     Column {
         name: row.get("column").to_owned(),
         field: names::snake(row.get("column")),
@@ -171,8 +162,7 @@ fn group_lists(rows: Vec<Row>, variants: &[Row]) -> Vec<List> {
     for list in &mut lists {
         let named = variants.iter().filter(|row| row.get("list_id") == list.id);
         list.variants = named.cloned().collect();
-        list.entries
-            .sort_by_key(|row| row.get("order").parse().unwrap_or(u32::MAX));
+        list.entries.sort_by_key(|row| row.get("order").parse().unwrap_or(u32::MAX));
     }
     lists
 }
@@ -199,16 +189,11 @@ fn rows(path: &Path, needed: &str) -> Result<Vec<Row>> {
     let mut reader = csv::Reader::from_path(path)?;
     let headers = reader.headers()?.clone();
     for name in needed.split_whitespace() {
-        ensure!(
-            headers.iter().any(|header| header == name),
-            "no column {name}"
-        );
+        ensure!(headers.iter().any(|header| header == name), "no column {name}");
     }
     let row = |record: csv::StringRecord| {
         let cells = headers.iter().zip(&record);
-        Row(cells
-            .map(|(header, cell)| (header.to_owned(), cell.to_owned()))
-            .collect())
+        Row(cells.map(|(header, cell)| (header.to_owned(), cell.to_owned())).collect())
     };
     reader.records().map(|record| Ok(row(record?))).collect()
 }

@@ -11,10 +11,7 @@ use super::{
 };
 
 /// Parts the tables into those of HUD's files and our own.
-pub(crate) fn split<'a>(
-    dictionary: &Dictionary,
-    tables: &'a [Table],
-) -> (Vec<&'a Table>, Vec<&'a Table>) {
+pub(crate) fn split<'a>(dictionary: &Dictionary, tables: &'a [Table]) -> (Vec<&'a Table>, Vec<&'a Table>) {
     let is_hud = |table: &&Table| dictionary.files.iter().any(|file| file.table == table.name);
     tables.iter().partition(is_hud)
 }
@@ -33,21 +30,11 @@ pub(crate) fn modules(title: &str, tables: &[&Table]) -> Result<String> {
 
 fn module(out: &mut String, table: &Table) -> Result<()> {
     let name = &table.name;
-    writeln!(
-        out,
-        "\n/// Table `{name}`.\npub mod {} {{",
-        names::escape(name)
-    )?;
+    writeln!(out, "\n/// Table `{name}`.\npub mod {} {{", names::escape(name))?;
     writeln!(out, "use sea_orm::entity::prelude::*;\n")?;
     writeln!(out, "/// A row of `{name}`.")?;
-    writeln!(
-        out,
-        "#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]"
-    )?;
-    writeln!(
-        out,
-        "#[sea_orm(table_name = {name:?})]\npub struct Model {{"
-    )?;
+    writeln!(out, "#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]")?;
+    writeln!(out, "#[sea_orm(table_name = {name:?})]\npub struct Model {{")?;
     for column in &table.columns {
         if column.primary_key {
             writeln!(out, "#[sea_orm(primary_key, auto_increment = false)]")?;
@@ -56,10 +43,7 @@ fn module(out: &mut String, table: &Table) -> Result<()> {
         writeln!(out, "pub {}: {kind},", names::escape(&column.name))?;
     }
     writeln!(out, "}}\n\n/// Relations are spelled out in the queries.")?;
-    writeln!(
-        out,
-        "#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]"
-    )?;
+    writeln!(out, "#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]")?;
     writeln!(out, "pub enum Relation {{}}\n")?;
     writeln!(out, "impl ActiveModelBehavior for ActiveModel {{}}\n}}")?;
     Ok(())

@@ -101,10 +101,7 @@ fn add_lists(out: &mut String, column: &Column) {
 
 fn add_keys(out: &mut String, row: &Row) -> Result<()> {
     if !row.get("references").is_empty() {
-        let (file, column) = row
-            .get("references")
-            .split_once('.')
-            .context("references")?;
+        let (file, column) = row.get("references").split_once('.').context("references")?;
         *out += &format!("references: Some(Reference {{ file: {file:?}, column: {column:?} }}),");
     }
     let key = match row.get("key") {
@@ -124,11 +121,9 @@ fn add_rules(out: &mut String, row: &Row) {
             *out += &format!("{flag}: true,");
         }
     }
-    for (field, kind) in [
-        ("sensitivity", "Sensitivity"),
-        ("rule_source", "RuleSource"),
-        ("blank_on_import", "BlankOnImport"),
-    ] {
+    for (field, kind) in
+        [("sensitivity", "Sensitivity"), ("rule_source", "RuleSource"), ("blank_on_import", "BlankOnImport")]
+    {
         if !row.get(field).is_empty() {
             let variant = names::pascal(row.get(field));
             *out += &format!("{field}: Some({kind}::{variant}),");

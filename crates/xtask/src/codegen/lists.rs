@@ -27,11 +27,7 @@ pub(crate) fn enums(dictionary: &Dictionary) -> Result<String> {
 
 fn one_enum(out: &mut String, list: &List) -> Result<()> {
     let (id, hud_name, name) = (&list.id, &list.name, list.enum_name());
-    let pairs: Vec<_> = list
-        .entries
-        .iter()
-        .map(|row| (row.get("code"), row.get("label")))
-        .collect();
+    let pairs: Vec<_> = list.entries.iter().map(|row| (row.get("code"), row.get("label"))).collect();
     let variants = variants(list, &pairs);
     writeln!(out, "\n/// HUD list {id}: {hud_name}.")?;
     writeln!(out, "#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]")?;
@@ -46,11 +42,7 @@ fn one_enum(out: &mut String, list: &List) -> Result<()> {
     for variant in &variants {
         write!(out, "Self::{variant}, ")?;
     }
-    writeln!(
-        out,
-        "];\nconst TABLE: &'static List = &tables::{};",
-        constant(list)
-    )?;
+    writeln!(out, "];\nconst TABLE: &'static List = &tables::{};", constant(list))?;
     writeln!(out, "\nfn code(self) -> i32 {{ self as i32 }}\n}}")?;
     Ok(())
 }
@@ -94,11 +86,7 @@ pub(crate) fn tables(dictionary: &Dictionary) -> String {
 }
 
 fn entry(row: &Row) -> String {
-    let mut fields = format!(
-        "code: {:?}, label: {:?},",
-        row.get("code"),
-        row.get("label")
-    );
+    let mut fields = format!("code: {:?}, label: {:?},", row.get("code"), row.get("label"));
     for field in ["short_label", "category"] {
         if !row.get(field).is_empty() {
             fields += &format!("{field}: {},", option(row.get(field)));

@@ -24,10 +24,7 @@ const OWN: [&str; 6] = [
 ];
 
 /// The next migration, as file name and text, if the landed ones lack anything.
-pub(crate) fn plan(
-    dictionary: &Dictionary,
-    landed: &[(String, String)],
-) -> Result<Option<(String, String)>> {
+pub(crate) fn plan(dictionary: &Dictionary, landed: &[(String, String)]) -> Result<Option<(String, String)>> {
     let tables = sql::parse(landed)?;
     let mut body = String::new();
     for file in &dictionary.files {
@@ -36,9 +33,7 @@ pub(crate) fn plan(
             None => create_table(&mut body, file)?,
         }
     }
-    let last = landed
-        .last()
-        .and_then(|(name, _)| name.get(..4)?.parse::<u32>().ok());
+    let last = landed.last().and_then(|(name, _)| name.get(..4)?.parse::<u32>().ok());
     let name = format!("{:04}_hud.sql", last.unwrap_or(0) + 1);
     Ok((!body.is_empty()).then(|| (name, format!("{NOTE}{body}"))))
 }
@@ -56,10 +51,7 @@ fn create_table(out: &mut String, file: &File) -> Result<()> {
     let hud = stored(file).map(|column| format!("{} {}", column.sql_name(), definition(column)));
     let lines: Vec<String> = own.chain(hud).map(|line| format!("    {line}")).collect();
     writeln!(out, "\nCREATE TABLE {table} (\n{}\n);", lines.join(",\n"))?;
-    writeln!(
-        out,
-        "CREATE UNIQUE INDEX ux_{table}_source ON {table} (source_id, lower(source_key));"
-    )?;
+    writeln!(out, "CREATE UNIQUE INDEX ux_{table}_source ON {table} (source_id, lower(source_key));")?;
     for column in stored(file) {
         index(out, table, column)?;
     }
@@ -70,11 +62,7 @@ fn add_columns(out: &mut String, file: &File, table: &Table) -> Result<()> {
     for column in stored(file) {
         let (name, wanted) = (column.sql_name(), definition(column));
         let Some(landed) = table.column(&name) else {
-            writeln!(
-                out,
-                "ALTER TABLE {} ADD COLUMN {name} {wanted};",
-                table.name
-            )?;
+            writeln!(out, "ALTER TABLE {} ADD COLUMN {name} {wanted};", table.name)?;
             index(out, &table.name, column)?;
             continue;
         };
@@ -129,20 +117,11 @@ mod tests {
 
         let is_older = |line: &&str| !line.contains("move_in_date");
         let older: Vec<&str> = landed.1.lines().filter(is_older).collect();
-        let next = plan(
-            &dictionary,
-            &[("0007_own.sql".to_owned(), older.join("\n"))],
-        )?;
+        let next = plan(&dictionary, &[("0007_own.sql".to_owned(), older.join("\n"))])?;
         let (name, text) = next.unwrap_or_default();
         assert_eq!(name, "0008_hud.sql");
-        let statements: Vec<&str> = text
-            .lines()
-            .filter(|line| !line.starts_with("--"))
-            .collect();
-        assert_eq!(
-            statements,
-            ["ALTER TABLE enrollment ADD COLUMN move_in_date DATE;"]
-        );
+        let statements: Vec<&str> = text.lines().filter(|line| !line.starts_with("--")).collect();
+        assert_eq!(statements, ["ALTER TABLE enrollment ADD COLUMN move_in_date DATE;"]);
 
         let changed = landed.1.replace("move_in_date DATE", "move_in_date TEXT");
         assert!(plan(&dictionary, &[("0001".to_owned(), changed)]).is_err());

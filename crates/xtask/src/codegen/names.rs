@@ -3,16 +3,11 @@
 /// `RelationshipToHoH` -> `relationship_to_hoh`.
 pub(crate) fn snake(name: &str) -> String {
     // Abbreviations whose letters alone do not show where the next word begins.
-    let name = name
-        .replace("HoH", "Hoh")
-        .replace("CoC", "Coc")
-        .replace("DVID", "DvID");
+    let name = name.replace("HoH", "Hoh").replace("CoC", "Coc").replace("DVID", "DvID");
     let letters: Vec<char> = name.chars().collect();
     let mut snake = String::new();
     for (position, letter) in letters.iter().enumerate() {
-        let before = position
-            .checked_sub(1)
-            .and_then(|before| letters.get(before));
+        let before = position.checked_sub(1).and_then(|before| letters.get(before));
         let after = letters.get(position + 1);
         let starts_word = letter.is_ascii_uppercase()
             && before.is_some_and(|before| {
@@ -34,10 +29,10 @@ pub(crate) fn pascal(text: &str) -> String {
 /// An identifier, escaped if it is a keyword.
 pub(crate) fn escape(name: &str) -> String {
     let keywords = [
-        "as", "async", "await", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-        "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
-        "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct",
-        "trait", "true", "try", "type", "unsafe", "use", "where", "while", "yield",
+        "as", "async", "await", "box", "break", "const", "continue", "do", "dyn", "else", "enum", "false",
+        "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
+        "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type",
+        "unsafe", "use", "where", "while", "yield",
     ];
     if keywords.contains(&name) {
         return format!("r#{name}");
@@ -47,10 +42,7 @@ pub(crate) fn escape(name: &str) -> String {
 
 /// A variant for each entry of a list: the shortest form of its label that no other entry shares.
 pub(crate) fn variants(entries: &[(&str, &str)]) -> Vec<String> {
-    let forms: Vec<[String; 3]> = entries
-        .iter()
-        .map(|(code, label)| forms(code, label))
-        .collect();
+    let forms: Vec<[String; 3]> = entries.iter().map(|(code, label)| forms(code, label)).collect();
     let is_free = |level: usize, name: &String| {
         name != "Self" && forms.iter().filter(|other| other[level] == *name).count() == 1
     };
@@ -96,20 +88,14 @@ fn limited(text: &str, length: usize) -> String {
 }
 
 fn words(text: &str) -> Vec<String> {
-    let text = ranges(text)
-        .replace(['\'', '’'], "")
-        .replace('%', " percent ")
-        .replace('&', " and ");
+    let text = ranges(text).replace(['\'', '’'], "").replace('%', " percent ").replace('&', " and ");
     let mut words: Vec<String> = text
         .split(|letter: char| !letter.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(capitalized)
         .collect();
     // An identifier cannot start with a digit.
-    if let Some(first) = words
-        .first_mut()
-        .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))
-    {
+    if let Some(first) = words.first_mut().filter(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
         first.insert(0, 'N');
     }
     words
@@ -119,9 +105,7 @@ fn words(text: &str) -> Vec<String> {
 fn ranges(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let is_digit = |position: Option<usize>| {
-        position
-            .and_then(|position| letters.get(position))
-            .is_some_and(char::is_ascii_digit)
+        position.and_then(|position| letters.get(position)).is_some_and(char::is_ascii_digit)
     };
     let mut result = String::new();
     for (position, letter) in letters.iter().enumerate() {

@@ -39,9 +39,7 @@ fn parse_one(tables: &mut Vec<Table>, text: &str) -> Result<()> {
                 table.add(line).with_context(|| line.to_owned())?;
             }
         } else if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
-            let name = rest
-                .strip_suffix('(')
-                .context("one column per line, please")?;
+            let name = rest.strip_suffix('(').context("one column per line, please")?;
             let (name, columns) = (name.trim().to_owned(), Vec::new());
             tables.push(Table { name, columns });
             inside = true;
@@ -67,11 +65,7 @@ impl Table {
     fn add(&mut self, line: &str) -> Result<()> {
         let line = line.trim_end_matches([',', ';']);
         if let Some(names) = line.strip_prefix("PRIMARY KEY (") {
-            let names: Vec<&str> = names
-                .trim_end_matches(')')
-                .split(',')
-                .map(str::trim)
-                .collect();
+            let names: Vec<&str> = names.trim_end_matches(')').split(',').map(str::trim).collect();
             for column in &mut self.columns {
                 column.primary_key |= names.contains(&column.name.as_str());
             }
@@ -116,11 +110,8 @@ mod tests {
         let migrations = migrations.map(|(name, text)| (name.to_owned(), text.to_owned()));
         let tables = parse(&migrations)?;
         let bed = &tables[0];
-        let summary: Vec<_> = bed
-            .columns
-            .iter()
-            .map(|c| (c.name.as_str(), c.kind.as_str(), c.not_null, c.primary_key))
-            .collect();
+        let summary: Vec<_> =
+            bed.columns.iter().map(|c| (c.name.as_str(), c.kind.as_str(), c.not_null, c.primary_key)).collect();
         let expected = [
             ("unit_id", "VARCHAR", true, true),
             ("number", "INTEGER", false, true),

@@ -1,0 +1,138 @@
+//! Records planted by name: a test names only what it is about.
+
+use app::clients::{NewClient, create};
+use app::users::{NewUser, add};
+use app::{access, action};
+use chrono::NaiveDate;
+use domain::access::Role;
+use domain::ids::{AgencyId, ClientId, ProjectId, UserId};
+use store::agencies::{self, Agency};
+use uuid::Uuid;
+
+use crate::{Browser, PASSWORD, TestApp};
+
+/// A client to be planted.
+#[derive(Debug, Clone)]
+pub struct ClientPlan {
+    record: hud::Client,
+    data_class: &'static str,
+}
+
+impl ClientPlan {
+    /// A client of this name.
+    #[must_use]
+    pub fn named(first: &str, last: &str) -> Self {
+        let record = hud::Client {
+            first_name: Some(first.into()),
+            last_name: Some(last.into()),
+            name_data_quality: Some(1.into()),
+            ssn_data_quality: Some(99.into()),
+            ..Default::default()
+        };
+        Self { record, data_class: store::GENERAL }
+    }
+
+    /// Born on this day.
+    #[must_use]
+    pub fn born(mut self, year: i32, month: u32, day: u32) -> Self {
+        self.record.dob = NaiveDate::from_ymd_opt(year, month, day);
+        self.record.dob_data_quality = Some(1.into());
+        self
+    }
+
+    /// With an SSN; only numbers that nobody can have belong here (they start with 000 or 9).
+    #[must_use]
+    pub fn ssn(mut self, digits: &str) -> Self {
+        assert!(digits.starts_with("000") || digits.starts_with('9'), "no realistic SSN");
+        self.record.ssn = Some(digits.into());
+        self
+    }
+
+    /// Restricted to the agency that entered them.
+    #[must_use]
+    pub fn restricted(mut self) -> Self {
+        self.data_class = "dv";
+        self
+    }
+}
+
+impl TestApp {
+    /// An agency.
+    pub async fn agency(&self, name: &str) -> AgencyId {
+        self.plant_agency(name, false).await
+    }
+
+    /// A victim service provider.
+    pub async fn victim_service_provider(&self, name: &str) -> AgencyId {
+        self.plant_agency(name, true).await
+    }
+
+    async fn plant_agency(&self, name: &str, victim_service_provider: bool) -> AgencyId {
+        let ctx = self.nobody();
+        let agency = Agency { id: AgencyId::new(Uuid::now_v7()), name: name.into(), victim_service_provider };
+        let db = self.database.open().await;
+        let tx = db.begin_write().await.unwrap();
+        agencies::insert(&*tx, &access::system::<action::Demo>(), &agency, ctx.civil_now()).await.unwrap();
+        tx.commit().await.unwrap();
+        db.close().await.unwrap();
+        agency.id
+    }
+
+    /// A client entered by an agency.
+    pub async fn client(&self, agency: AgencyId, plan: ClientPlan) -> ClientId {
+        let new = NewClient { agency, data_class: plan.data_class, record: plan.record };
+        let db = self.database.open().await;
+        let tx = db.begin_write().await.unwrap();
+        let id = create(&self.nobody(), &*tx, &access::system::<action::Demo>(), new).await.unwrap();
+        tx.commit().await.unwrap();
+        db.close().await.unwrap();
+        id
+    }
+
+    /// An agency's project.
+    pub async fn project(&self, agency: AgencyId) -> ProjectId {
+        let id = ProjectId::new(Uuid::now_v7());
+        let sql = format!(
+            "INSERT INTO project (id, source_id, source_key, version, agency_id, data_class, organization_id) \
+             VALUES ('{id}', '{}', '{id}', 1, '{agency}', 'general', '{agency}')",
+            store::sources::OWN
+        );
+        self.database.execute(&sql).await;
+        id
+    }
+
+    /// An enrollment of a client in a project of an agency.
+    pub async fn enroll(&self, client: ClientId, agency: AgencyId) {
+        let project = self.project(agency).await;
+        let id = Uuid::now_v7().simple().to_string();
+        let sql = format!(
+            "INSERT INTO enrollment \
+             (id, source_id, source_key, version, agency_id, data_class, personal_id, project_id, entry_date) \
+             VALUES ('{id}', '{}', '{id}', 1, '{agency}', 'general', '{client}', '{project}', '2026-02-01')",
+            store::sources::OWN
+        );
+        self.database.execute(&sql).await;
+    }
+
+    /// Someone who signs in with [`PASSWORD`], at an agency or for the whole implementation.
+    pub async fn user(&self, email: &str, role: Role, agency: Option<&str>) -> UserId {
+        let new = NewUser {
+            email: email.into(),
+            name: format!("Test {}", role.code().replace('_', " ")),
+            role,
+            agency: agency.map(str::to_owned),
+            password: Some(PASSWORD.into()),
+        };
+        add(&self.nobody(), new).await.unwrap().id
+    }
+
+    /// A browser in which a new user of this role is signed in.
+    pub async fn signed_in(&self, role: Role, agency: Option<&str>) -> Browser {
+        let email = format!("{}@{}.test", role, Uuid::now_v7().simple());
+        self.user(&email, role, agency).await;
+        let mut browser = self.browser();
+        let page = browser.sign_in(&email, PASSWORD).await;
+        assert_eq!(page.status, 303, "{}", page.text);
+        browser
+    }
+}

@@ -1,0 +1,169 @@
+//! No route escapes its guard, and each is tried by every role on records of every relation.
+
+use std::fmt::Write;
+
+use app::{Guard, UseCase};
+use domain::access::Role;
+use domain::ids::ClientId;
+use testkit::{Browser, ClientPlan, TestApp};
+
+/// Sends something to a route: its form's fields do not matter to a guard.
+async fn knock(browser: &mut Browser, method: &str, path: &str) -> u16 {
+    let page = if method == "GET" { browser.get(path).await } else { browser.post(path, &[]).await };
+    page.status.as_u16()
+}
+
+fn example(path: &str) -> String {
+    path.replace("{id}", "0192f0c1a2b37c4d8e9f00112233abcd").replace("{*name}", "hearth.css")
+}
+
+#[tokio::test]
+async fn nobody_gets_past_a_guard_without_signing_in() {
+    let app = TestApp::new().await;
+    for route in web::table() {
+        let mut browser = app.browser();
+        let page = match route.method {
+            "GET" => browser.get(&example(route.path)).await,
+            _ => browser.post(&example(route.path), &[]).await,
+        };
+        if route.use_case.guard() == Guard::Public {
+            assert_ne!(page.status, 500, "{} {}", route.method, route.path);
+        } else {
+            assert_eq!(page.status, 303, "{} {}", route.method, route.path);
+            assert!(page.location().starts_with("/sign-in?next="), "{} {}", route.method, route.path);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_locked_screen_shows_nothing_through_any_route() {
+    let app = TestApp::new().await;
+    let mut browser = app.signed_in(Role::HmisLead, None).await;
+    browser.post("/lock", &[]).await;
+    for route in web::table().filter(|route| route.use_case.guard() != Guard::Public) {
+        let page = match route.method {
+            "GET" => browser.get(&example(route.path)).await,
+            _ => browser.post(&example(route.path), &[]).await,
+        };
+        let asked = page.location().starts_with("/unlock") || page.status == 401;
+        assert!(asked, "{} {} answered {}", route.method, route.path, page.status);
+    }
+}
+
+struct Planted {
+    app: TestApp,
+    clients: Vec<(&'static str, ClientId)>,
+}
+
+/// One client in each relation to Harbor House, all of one surname.
+async fn planted() -> Planted {
+    let app = TestApp::new().await;
+    let own = app.agency("Harbor House").await;
+    let other = app.agency("Northside").await;
+    let safe = app.victim_service_provider("Willow Tree").await;
+    let mut clients = Vec::new();
+    for (relation, agency, enrolled) in [
+        ("own", own, None),
+        ("party", other, Some(own)),
+        ("foreign", other, None),
+        ("victim_service", safe, Some(safe)),
+    ] {
+        let client = app.client(agency, ClientPlan::named(relation, "Planted").born(1980, 5, 3)).await;
+        if let Some(agency) = enrolled {
+            app.enroll(client, agency).await;
+        }
+        clients.push((relation, client));
+    }
+    let restricted = app.client(other, ClientPlan::named("restricted", "Planted").restricted()).await;
+    clients.push(("restricted", restricted));
+    Planted { app, clients }
+}
+
+fn at(role: Role) -> Option<&'static str> {
+    (!matches!(role, Role::HmisLead | Role::CeManager)).then_some("Harbor House")
+}
+
+#[tokio::test]
+async fn every_use_case_by_every_role_on_every_relation_is_this_table() {
+    let planted = planted().await;
+    let mut table = String::new();
+    for &role in Role::ALL {
+        let mut browser = planted.app.signed_in(role, at(role)).await;
+        for route in web::table() {
+            if route.use_case.guard() == Guard::Public {
+                continue;
+            }
+            if route.path.contains("{id}") {
+                for (relation, client) in &planted.clients {
+                    let path = route.path.replace("{id}", &client.to_string());
+                    let status = knock(&mut browser, route.method, &path).await;
+                    writeln!(table, "{role} {} {} {relation}: {status}", route.method, route.path).unwrap();
+                }
+            } else {
+                let status = knock(&mut browser, route.method, route.path).await;
+                writeln!(table, "{role} {} {}: {status}", route.method, route.path).unwrap();
+            }
+        }
+        let found = browser.htmx().post("/clients", &[("q", "planted")]).await;
+        let seen: Vec<&str> =
+            planted.clients.iter().filter(|(_, id)| found.text.contains(&id.to_string())).map(|(name, _)| *name).collect();
+        writeln!(table, "{role} finds: {}\n", seen.join(" ")).unwrap();
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[tokio::test]
+async fn a_victim_service_provider_sees_its_own() {
+    let planted = planted().await;
+    let mut browser = planted.app.signed_in(Role::CaseManager, Some("Willow Tree")).await;
+    let found = browser.htmx().post("/clients", &[("q", "planted")]).await;
+    let (_, hidden) = planted.clients.iter().find(|(relation, _)| *relation == "victim_service").unwrap();
+    assert!(found.text.contains(&hidden.to_string()));
+    assert_eq!(browser.get(&format!("/clients/{hidden}")).await.status, 200);
+}
+
+/// Find Client must not tell that a hidden client exists: not by name, ID, date, nor by the count.
+#[tokio::test]
+async fn a_hidden_client_leaves_no_trace_in_any_search() {
+    let app = TestApp::new().await;
+    let safe = app.victim_service_provider("Willow Tree").await;
+    let hidden = app.client(safe, ClientPlan::named("Selma", "Quist").born(1990, 1, 2).ssn("000123456")).await;
+    app.agency("Harbor House").await;
+    for &role in Role::ALL {
+        let mut browser = app.signed_in(role, at(role)).await;
+        let short = &hidden.to_string()[24..];
+        for line in ["selma quist", "1/2/1990", "000-12-3456", "3456", &hidden.to_string(), short] {
+            let page = browser.htmx().post("/clients", &[("q", line)]).await;
+            assert!(page.text.contains("Nobody found"), "{role} {line}: {}", page.text);
+        }
+        assert_eq!(browser.get(&format!("/clients/{hidden}")).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn a_client_known_elsewhere_too_is_shown_without_the_agencies() {
+    let app = TestApp::new().await;
+    let safe = app.victim_service_provider("Willow Tree").await;
+    let harbor = app.agency("Harbor House").await;
+    let client = app.client(safe, ClientPlan::named("Selma", "Quist")).await;
+    app.enroll(client, harbor).await;
+    let mut browser = app.signed_in(Role::Assessor, Some("Northside")).await;
+    let page = browser.htmx().post("/clients", &[("q", "selma quist")]).await;
+    assert!(page.text.contains("Selma Quist"));
+    assert!(!page.text.contains("Willow") && !page.text.contains("Harbor"));
+}
+
+#[test]
+fn every_route_names_a_use_case_that_may_be_reached_from_outside() {
+    for route in web::table() {
+        assert_ne!(route.use_case.guard(), Guard::Host, "{} {}", route.method, route.path);
+    }
+    let posts = web::table().filter(|route| route.method == "POST");
+    // What changes something is never reached by following a link.
+    for route in posts {
+        let changes_only = !web::table().any(|other| {
+            other.method == "GET" && other.use_case == route.use_case && route.use_case != UseCase::FindClient
+        });
+        assert!(changes_only, "{} is also a GET", route.path);
+    }
+}

@@ -1,0 +1,8 @@
+//! The pages as browsers see them.
+
+mod access;
+mod account;
+mod clients;
+mod origin;
+mod pages;
+mod session;

@@ -1,0 +1,62 @@
+//! What each page says, as snapshots.
+
+use domain::access::Role;
+use testkit::{ClientPlan, PASSWORD, TestApp};
+
+/// A page with what changes from run to run taken out, a tag a line.
+fn steady(text: &str) -> String {
+    let mut shown = String::new();
+    for line in text.replace("><", ">\n<").lines() {
+        let line = cut(line, "?v=", '"');
+        let line = cut(&line, "/clients/", '"');
+        let line = cut(&line, "name=\"form_key\" value=\"", '"');
+        let line = if line.contains("hm-code") { cut(&line, "hm-code\">", '<') } else { line };
+        shown.push_str(&line);
+        shown.push('\n');
+    }
+    shown
+}
+
+/// Replaces what stands between a mark and an end by three dots.
+fn cut(line: &str, mark: &str, end: char) -> String {
+    let Some(at) = line.find(mark).map(|at| at + mark.len()) else { return line.to_owned() };
+    let rest = &line[at..];
+    let stop = rest.find(['#', end]).unwrap_or(rest.len());
+    format!("{}...{}", &line[..at], &rest[stop..])
+}
+
+#[tokio::test]
+async fn sign_in() {
+    let app = TestApp::new().await;
+    insta::assert_snapshot!(steady(&app.browser().get("/sign-in").await.text));
+}
+
+#[tokio::test]
+async fn the_pages_of_a_case_manager() {
+    let app = TestApp::new().await;
+    app.user("rosa@agency.test", Role::CaseManager, Some("Harbor House")).await;
+    let agency = app.agency("Northside").await;
+    app.client(agency, ClientPlan::named("Maria", "Lopez").born(1980, 5, 3)).await;
+    app.client(agency, ClientPlan::named("Mario", "Lopes")).await;
+    let mut browser = app.browser();
+    browser.sign_in("rosa@agency.test", PASSWORD).await;
+    insta::assert_snapshot!("home", steady(&browser.get("/").await.text));
+    let found = browser.htmx().post("/clients", &[("q", "lopez")]).await;
+    insta::assert_snapshot!("found", steady(&found.text));
+    let path = found.text.split("href=\"").find(|part| part.starts_with("/clients/")).unwrap();
+    let page = browser.get(&path[..path.find('"').unwrap()]).await;
+    insta::assert_snapshot!("client", steady(&page.text));
+    insta::assert_snapshot!("account", steady(&browser.get("/account").await.text));
+}
+
+#[tokio::test]
+async fn users() {
+    let app = TestApp::new().await;
+    app.user("lead@agency.test", Role::HmisLead, None).await;
+    app.user("desk@agency.test", Role::ShelterDesk, Some("Harbor House")).await;
+    let mut browser = app.browser();
+    browser.sign_in("lead@agency.test", PASSWORD).await;
+    let page = browser.get("/users").await;
+    let main = &page.text[page.text.find("<main").unwrap()..page.text.find("</main>").unwrap()];
+    insta::assert_snapshot!(steady(main));
+}

@@ -1,0 +1,163 @@
+//! Signing in and out, throttling, and the locked screen.
+
+use chrono::TimeDelta;
+use domain::access::Role;
+use testkit::{PASSWORD, TestApp};
+
+async fn with_user() -> TestApp {
+    let app = TestApp::new().await;
+    app.user("rosa@agency.test", Role::CaseManager, Some("Harbor House")).await;
+    app
+}
+
+#[tokio::test]
+async fn signing_in_leads_to_the_page_that_was_asked_for_and_nowhere_else() {
+    let app = with_user().await;
+    for (next, to) in [("%2Fclients", "/clients"), ("%2F%2Fevil.example", "/"), ("https%3A%2F%2Fevil.example", "/")] {
+        let mut browser = app.browser();
+        let form = [("email", "Rosa@Agency.test "), ("password", PASSWORD)];
+        let page = browser.post(&format!("/sign-in?next={next}"), &form).await;
+        assert_eq!((page.status.as_u16(), page.location()), (303, to), "{next}");
+        assert_eq!(browser.get("/").await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn the_cookie_is_closed_to_scripts_and_other_sites() {
+    let app = with_user().await;
+    let page = app.browser().sign_in("rosa@agency.test", PASSWORD).await;
+    let cookie = page.headers["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.starts_with("hearth=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
+    let app = app.with_pages(web::Settings { secure: true, ..Default::default() });
+    let page = app.browser().sign_in("rosa@agency.test", PASSWORD).await;
+    let cookie = page.headers["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.starts_with("__Host-hearth=") && cookie.contains("Secure") && cookie.contains("Path=/"), "{cookie}");
+    assert!(page.headers.contains_key("strict-transport-security"));
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_address_look_the_same() {
+    let app = with_user().await;
+    let wrong = app.browser().sign_in("rosa@agency.test", "nothing like it at all").await;
+    let unknown = app.browser().sign_in("nobody@agency.test", "nothing like it at all").await;
+    assert_eq!(wrong.status, 422);
+    assert_eq!(wrong.text.replace("rosa@", "nobody@"), unknown.text);
+}
+
+#[tokio::test]
+async fn too_many_wrong_passwords_stop_even_the_right_one_for_a_while() {
+    let app = with_user().await;
+    for _ in 0..8 {
+        assert_eq!(app.browser().sign_in("rosa@agency.test", "wrong wrong wrong").await.status, 422);
+    }
+    let stopped = app.browser().sign_in("ROSA@agency.test", PASSWORD).await;
+    assert_eq!(stopped.status, 429);
+    assert!(stopped.text.contains("4:15 PM"), "the page says until when, on the wall's clock: {}", stopped.text);
+    assert_eq!(app.browser().sign_in("nobody@agency.test", PASSWORD).await.status, 422, "others are not stopped");
+    app.clock.advance(TimeDelta::minutes(15));
+    assert_eq!(app.browser().sign_in("rosa@agency.test", PASSWORD).await.status, 303);
+}
+
+#[tokio::test]
+async fn of_many_guesses_at_once_only_the_allowed_number_is_tried() {
+    let app = with_user().await;
+    let tries = (0..40).map(|_| {
+        let mut browser = app.browser();
+        tokio::spawn(async move { browser.sign_in("rosa@agency.test", "wrong wrong wrong").await.status.as_u16() })
+    });
+    let mut statuses = Vec::new();
+    for guess in tries.collect::<Vec<_>>() {
+        statuses.push(guess.await.unwrap());
+    }
+    assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 8, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 32);
+}
+
+#[tokio::test]
+async fn a_new_sign_in_ends_the_one_elsewhere() {
+    let app = with_user().await;
+    let (mut first, mut second) = (app.browser(), app.browser());
+    first.sign_in("rosa@agency.test", PASSWORD).await;
+    assert_eq!(first.get("/").await.status, 200);
+    second.sign_in("rosa@agency.test", PASSWORD).await;
+    assert_eq!(first.get("/").await.status, 303);
+    assert_eq!(second.get("/").await.status, 200);
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_on_the_server() {
+    let app = with_user().await;
+    let mut browser = app.browser();
+    browser.sign_in("rosa@agency.test", PASSWORD).await;
+    let kept = browser.cookie.clone();
+    browser.post("/sign-out", &[]).await;
+    assert_eq!(browser.cookie, None);
+    browser.cookie = kept;
+    assert_eq!(browser.get("/").await.status, 303, "the cookie stands for nothing any more");
+}
+
+#[tokio::test]
+async fn an_idle_screen_locks_and_the_password_leads_back() {
+    let app = with_user().await;
+    let mut browser = app.browser();
+    browser.sign_in("rosa@agency.test", PASSWORD).await;
+    app.clock.advance(TimeDelta::minutes(14));
+    assert_eq!(browser.get("/clients").await.status, 200);
+    app.clock.advance(TimeDelta::minutes(15));
+    let page = browser.get("/clients").await;
+    assert_eq!(page.location(), "/unlock?next=/clients");
+    assert_eq!(browser.post("/unlock?next=/clients", &[("unlock_password", "wrong")]).await.status, 422);
+    let page = browser.post("/unlock?next=/clients", &[("unlock_password", PASSWORD)]).await;
+    assert_eq!(page.location(), "/clients");
+    assert_eq!(browser.get("/clients").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_form_sent_while_locked_is_kept_and_sent_on() {
+    let app = with_user().await;
+    let mut browser = app.browser();
+    browser.sign_in("rosa@agency.test", PASSWORD).await;
+    let page = browser.get("/account").await;
+    let form = |password| {
+        vec![
+            ("name", "Rosa \"R\" <Delgado>"),
+            ("phone", "555 0100"),
+            ("unlock_password", password),
+        ]
+    };
+    let (version, key) = (page.field("version"), page.field("form_key"));
+    let mut sent = form("");
+    sent.extend([("version", version.as_str()), ("form_key", key.as_str())]);
+    app.clock.advance(TimeDelta::minutes(20));
+    let locked = browser.post("/account", &sent).await;
+    assert_eq!(locked.status, 401);
+    assert!(locked.text.contains("value=\"Rosa &quot;R&quot; &lt;Delgado&gt;\""), "{}", locked.text);
+    assert!(locked.text.contains("action=\"/unlock?next=/account&amp;resend=1\""), "{}", locked.text);
+    let mut again = form(PASSWORD);
+    again.extend([("version", version.as_str()), ("form_key", key.as_str())]);
+    let unlocked = browser.post("/unlock?next=/account&resend=1", &again).await;
+    assert_eq!((unlocked.status.as_u16(), unlocked.location()), (307, "/account"));
+    let saved = browser.post_and_follow("/account", &again).await;
+    assert!(saved.text.contains("Rosa &quot;R&quot; &lt;Delgado&gt;"), "{}", saved.text);
+}
+
+#[tokio::test]
+async fn a_busy_session_ends_after_half_a_day() {
+    let app = with_user().await;
+    let mut browser = app.browser();
+    browser.sign_in("rosa@agency.test", PASSWORD).await;
+    for _ in 0..71 {
+        app.clock.advance(TimeDelta::minutes(10));
+        assert_eq!(browser.get("/").await.status, 200);
+    }
+    app.clock.advance(TimeDelta::minutes(10));
+    assert!(browser.get("/").await.location().starts_with("/sign-in"));
+}
+
+#[tokio::test]
+async fn htmx_is_told_to_load_the_whole_page() {
+    let app = with_user().await;
+    let mut browser = app.browser().htmx();
+    let page = browser.post("/clients", &[("q", "lopez")]).await;
+    assert_eq!((page.status.as_u16(), page.headers["hx-redirect"].to_str().unwrap()), (200, "/sign-in?next=/"));
+}
