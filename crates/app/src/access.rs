@@ -17,7 +17,8 @@ pub fn enter(ctx: &Ctx, use_case: UseCase) -> Result<()> {
         return Ok(());
     }
     let signed = ctx.signed()?;
-    let allowed_first = matches!(use_case, UseCase::ChangePassword | UseCase::ShowAccount | UseCase::TouchSession);
+    let allowed_first =
+        matches!(use_case, UseCase::ChangePassword | UseCase::ShowAccount | UseCase::TouchSession);
     if signed.must_change_password && !allowed_first {
         return Err(Error::MustChangePassword);
     }

@@ -12,8 +12,9 @@ use uuid::{Builder, Uuid};
 
 use crate::{App, Error, Result, UseCase};
 
-/// Someone signed in.
+/// Someone signed in. Made by [`crate::session::resume`] alone.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Signed {
     /// Who, with what they are.
     pub actor: Actor,
@@ -109,24 +110,45 @@ pub struct Work {
 
 impl Work {
     /// Notes what is done to which records; written with the rest.
-    pub(crate) fn audit(&mut self, use_case: UseCase, kind: &'static str, ids: Vec<String>, detail: impl Into<String>) {
+    pub(crate) fn audit(
+        &mut self,
+        use_case: UseCase,
+        kind: &'static str,
+        ids: Vec<String>,
+        detail: impl Into<String>,
+    ) {
         self.entries.push(self.ctx.entry(use_case, kind, ids, detail.into()));
     }
 
     /// As `audit`, for someone who is not signed in yet or at the command line.
-    pub(crate) fn audit_as(&mut self, actor: Option<UserId>, use_case: UseCase, ids: Vec<String>, detail: &str) {
+    pub(crate) fn audit_as(
+        &mut self,
+        actor: Option<UserId>,
+        use_case: UseCase,
+        ids: Vec<String>,
+        detail: &str,
+    ) {
         let entry = self.ctx.entry(use_case, "user", ids, detail.into());
         self.entries.push(Entry { actor, ..entry });
     }
 
     /// Claims a form's key, or gives the result of the time it was sent before.
-    pub(crate) async fn claim<A: store::Action>(&self, permit: &Permit<A>, key: &str) -> Result<Option<String>> {
+    pub(crate) async fn claim<A: store::Action>(
+        &self,
+        permit: &Permit<A>,
+        key: &str,
+    ) -> Result<Option<String>> {
         let user = self.ctx.signed()?.actor.user;
         Ok(idempotency::claim(&*self.tx, permit, user, key, self.ctx.now).await?)
     }
 
     /// Keeps the result of the form whose key was claimed.
-    pub(crate) async fn keep<A: store::Action>(&self, permit: &Permit<A>, key: &str, result: &str) -> Result<()> {
+    pub(crate) async fn keep<A: store::Action>(
+        &self,
+        permit: &Permit<A>,
+        key: &str,
+        result: &str,
+    ) -> Result<()> {
         let user = self.ctx.signed()?.actor.user;
         Ok(idempotency::keep(&*self.tx, permit, user, key, result).await?)
     }

@@ -4,8 +4,8 @@ use std::{error::Error, fs, path::Path};
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr,
-    EntityTrait, Set, TryIntoModel,
+    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, EntityTrait, Set,
+    TryIntoModel,
 };
 
 use hud::{Cents, Coded, lists};
@@ -22,13 +22,8 @@ async fn database() -> Result<DatabaseConnection, Box<dyn Error>> {
         paths.push(entry?.path());
     }
     paths.sort();
-    for path in paths
-        .iter()
-        .filter(|path| path.extension().is_some_and(|end| end == "sql"))
-    {
-        database
-            .execute_unprepared(&fs::read_to_string(path)?)
-            .await?;
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|end| end == "sql")) {
+        database.execute_unprepared(&fs::read_to_string(path)?).await?;
     }
     Ok(database)
 }
@@ -54,8 +49,7 @@ fn client() -> hud::Client {
         name_data_quality: Some(lists::NameDataQuality::FullNameReported.into()),
         veteran_status: Some(Coded::Unlisted(77)),
         year_separated: Some(2001),
-        date_created: NaiveDate::from_ymd_opt(2025, 10, 1)
-            .and_then(|day| day.and_hms_opt(8, 30, 0)),
+        date_created: NaiveDate::from_ymd_opt(2025, 10, 1).and_then(|day| day.and_hms_opt(8, 30, 0)),
         ..hud::Client::default()
     }
 }
@@ -96,35 +90,20 @@ fn income() -> hud::IncomeBenefit {
 #[test]
 fn records_become_rows_and_come_back() -> Result<(), DbErr> {
     assert_eq!(client(), row!(client, client()).try_into_model()?.into());
-    assert_eq!(
-        enrollment(),
-        row!(enrollment, enrollment()).try_into_model()?.into()
-    );
+    assert_eq!(enrollment(), row!(enrollment, enrollment()).try_into_model()?.into());
     assert_eq!(exit(), row!(exit, exit()).try_into_model()?.into());
-    assert_eq!(
-        income(),
-        row!(income_benefit, income()).try_into_model()?.into()
-    );
+    assert_eq!(income(), row!(income_benefit, income()).try_into_model()?.into());
     Ok(())
 }
 
 #[test]
 fn the_key_of_a_record_is_the_source_key_of_its_row() -> Result<(), DbErr> {
     let row = row!(client, client()).try_into_model()?;
-    assert_eq!(
-        (row.source_key.as_str(), row.id.as_str()),
-        ("P-1", "id-client")
-    );
+    assert_eq!((row.source_key.as_str(), row.id.as_str()), ("P-1", "id-client"));
 
-    let export = hud::Export {
-        source_id: Some("XX-500".to_owned()),
-        ..hud::Export::default()
-    };
+    let export = hud::Export { source_id: Some("XX-500".to_owned()), ..hud::Export::default() };
     let row = row!(export, export).try_into_model()?;
-    assert_eq!(
-        (row.source_id.as_str(), row.hud_source_id.as_deref()),
-        ("source", Some("XX-500"))
-    );
+    assert_eq!((row.source_id.as_str(), row.hud_source_id.as_deref()), ("source", Some("XX-500")));
     Ok(())
 }
 
@@ -142,9 +121,7 @@ async fn rows_survive_the_database() -> Result<(), Box<dyn Error>> {
     assert_eq!(found.map(hud::Enrollment::from), Some(enrollment()));
     let found = entity::exit::Entity::find().one(&database).await?;
     assert_eq!(found.map(hud::Exit::from), Some(exit()));
-    let found = entity::income_benefit::Entity::find()
-        .one(&database)
-        .await?;
+    let found = entity::income_benefit::Entity::find().one(&database).await?;
     assert_eq!(found.map(hud::IncomeBenefit::from), Some(income()));
     Ok(())
 }

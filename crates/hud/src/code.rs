@@ -144,9 +144,7 @@ impl List {
 pub fn list(id: &str) -> Option<&'static List> {
     let lists = crate::generated::tables::LISTS;
     let by_id = lists.iter().find(|list| list.id == id);
-    by_id
-        .or_else(|| lists.iter().find(|list| list.aliases.contains(&id)))
-        .copied()
+    by_id.or_else(|| lists.iter().find(|list| list.aliases.contains(&id))).copied()
 }
 
 /// An amount of US dollars, in cents.

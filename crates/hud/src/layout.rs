@@ -207,9 +207,7 @@ impl Column {
 
 fn active(list: Option<&'static List>) -> impl Iterator<Item = &'static ListEntry> {
     let entries = list.map_or(&[][..], |list| list.entries);
-    entries
-        .iter()
-        .filter(|entry| entry.status == Status::Active)
+    entries.iter().filter(|entry| entry.status == Status::Active)
 }
 
 fn has(id: &str, code: &str) -> bool {
@@ -257,7 +255,7 @@ impl FileLayout {
 
 /// The layout of a file, by its name with or without `.csv`, in any letter case.
 pub fn file(name: &str) -> Option<&'static FileLayout> {
-    FILES.iter().find(|layout| {
-        layout.file.eq_ignore_ascii_case(name) || layout.file_name.eq_ignore_ascii_case(name)
-    })
+    FILES
+        .iter()
+        .find(|layout| layout.file.eq_ignore_ascii_case(name) || layout.file_name.eq_ignore_ascii_case(name))
 }

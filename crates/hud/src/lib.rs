@@ -23,6 +23,5 @@ mod layout;
 pub use code::{Cents, CodeList, Coded, List, ListEntry, Status, list};
 pub use generated::{layouts::FILES, lists, records::*, tables::LISTS};
 pub use layout::{
-    BlankOnImport, Column, ColumnType, FileLayout, KeyKind, Reference, RuleSource, Selector,
-    Sensitivity, file,
+    BlankOnImport, Column, ColumnType, FileLayout, KeyKind, Reference, RuleSource, Selector, Sensitivity, file,
 };

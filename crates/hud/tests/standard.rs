@@ -12,17 +12,10 @@ use hud::{
 
 /// How many rows of a table have each value in a column.
 fn counts(table: &str, column: usize) -> BTreeMap<String, usize> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("dictionary")
-        .join(table);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionary").join(table);
     let mut counts = BTreeMap::new();
-    for record in csv::Reader::from_path(path)
-        .into_iter()
-        .flat_map(csv::Reader::into_records)
-    {
-        let value = record
-            .ok()
-            .and_then(|record| record.get(column).map(str::to_owned));
+    for record in csv::Reader::from_path(path).into_iter().flat_map(csv::Reader::into_records) {
+        let value = record.ok().and_then(|record| record.get(column).map(str::to_owned));
         *counts.entry(value.unwrap_or_default()).or_default() += 1;
     }
     counts
@@ -39,10 +32,8 @@ fn codes(entries: impl Iterator<Item = &'static ListEntry>) -> Vec<&'static str>
 
 #[test]
 fn every_file_has_the_columns_of_the_table() {
-    let actual: BTreeMap<String, usize> = FILES
-        .iter()
-        .map(|file| (file.file.to_owned(), file.columns.len()))
-        .collect();
+    let actual: BTreeMap<String, usize> =
+        FILES.iter().map(|file| (file.file.to_owned(), file.columns.len())).collect();
     assert_eq!(actual, counts("csv-format-2026.csv", 0));
     assert_eq!(FILES.len(), 24);
     assert_eq!(actual.values().sum::<usize>(), 519);
@@ -50,10 +41,8 @@ fn every_file_has_the_columns_of_the_table() {
 
 #[test]
 fn every_list_has_the_entries_of_the_table() {
-    let actual: BTreeMap<String, usize> = LISTS
-        .iter()
-        .map(|list| (list.id.to_owned(), list.entries.len()))
-        .collect();
+    let actual: BTreeMap<String, usize> =
+        LISTS.iter().map(|list| (list.id.to_owned(), list.entries.len())).collect();
     assert_eq!(actual, counts("lists-2026.csv", 0));
     assert_eq!(LISTS.len(), 93);
     for list in LISTS {
@@ -71,19 +60,10 @@ fn every_list_number_in_use_resolves() {
         }
         for code in column.list_excludes {
             let entry = column.list.and_then(list).and_then(|list| list.entry(code));
-            assert!(
-                entry.is_some(),
-                "{} excludes {code}, which is no code",
-                column.name
-            );
+            assert!(entry.is_some(), "{} excludes {code}, which is no code", column.name);
         }
         for selector in column.list_selectors {
-            assert!(
-                selector.offered().count() > 0,
-                "{} when {}",
-                column.name,
-                selector.when
-            );
+            assert!(selector.offered().count() > 0, "{} when {}", column.name, selector.when);
             assert!(selector.allowed.iter().all(|code| selector.accepts(code)));
         }
     }
@@ -102,17 +82,9 @@ fn every_reference_points_to_a_column() {
         assert!(file_layout.column(file_layout.primary_key).is_some());
         let named = [file_layout.parent_key, file_layout.information_date];
         for header in named.into_iter().flatten() {
-            assert!(
-                file_layout.column(header).is_some(),
-                "{}.{header}",
-                file_layout.file
-            );
+            assert!(file_layout.column(header).is_some(), "{}.{header}", file_layout.file);
         }
-        for reference in file_layout
-            .columns
-            .iter()
-            .filter_map(|column| column.references)
-        {
+        for reference in file_layout.columns.iter().filter_map(|column| column.references) {
             let target = file(reference.file).and_then(|file| file.column(reference.column));
             assert!(target.is_some(), "{reference:?} of {}", file_layout.file);
         }
@@ -125,14 +97,9 @@ fn fields_are_identifiers_and_unique_in_their_file() {
         let fields: BTreeSet<&str> = file.columns.iter().map(|column| column.field).collect();
         assert_eq!(fields.len(), file.columns.len(), "{}", file.file);
         for field in fields {
-            let valid = |letter: char| {
-                letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_'
-            };
+            let valid = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
             assert!(field.chars().all(valid), "{field}");
-            assert!(
-                field.starts_with(|letter: char| letter.is_ascii_lowercase()),
-                "{field}"
-            );
+            assert!(field.starts_with(|letter: char| letter.is_ascii_lowercase()), "{field}");
         }
     }
 }
@@ -142,11 +109,7 @@ fn nothing_retired_legacy_or_excluded_is_offered() {
     for column in FILES.iter().flat_map(|file| file.columns) {
         for entry in column.offered() {
             assert_eq!(entry.status, Status::Active, "{}", column.name);
-            assert!(
-                !column.list_excludes.contains(&entry.code),
-                "{}",
-                column.name
-            );
+            assert!(!column.list_excludes.contains(&entry.code), "{}", column.name);
             assert!(column.accepts(entry.code), "{}", column.name);
         }
     }
@@ -155,10 +118,7 @@ fn nothing_retired_legacy_or_excluded_is_offered() {
 #[test]
 fn known_columns_offer_known_codes() {
     let relationship = column("Enrollment", "RelationshipToHoH");
-    assert_eq!(
-        codes(relationship.offered()),
-        ["1", "2", "3", "4", "5", "99"]
-    );
+    assert_eq!(codes(relationship.offered()), ["1", "2", "3", "4", "5", "99"]);
     assert!(!relationship.nullable);
     assert_eq!(relationship.data_element, ["3.15.1"]);
 
@@ -184,11 +144,7 @@ fn known_columns_offer_known_codes() {
 #[test]
 fn selectors_narrow_a_list() {
     let subsidy = column("Exit", "SubsidyInformation");
-    let offered: Vec<_> = subsidy
-        .list_selectors
-        .iter()
-        .map(|selector| codes(selector.offered()))
-        .collect();
+    let offered: Vec<_> = subsidy.list_selectors.iter().map(|selector| codes(selector.offered())).collect();
     assert_eq!(offered, [vec!["1", "2", "3", "4"], vec!["11", "12"]]);
     assert!(!subsidy.list_selectors[1].accepts("1"));
     assert_eq!(column("Services", "TypeProvided").list_selectors.len(), 10);
@@ -198,19 +154,9 @@ fn selectors_narrow_a_list() {
 fn headers_are_found_in_any_case_and_by_alias() {
     assert_eq!(column("projectcoc.CSV", "Zip").name, "ZIP");
     assert_eq!(column("Disabilities", "TcellCount").field, "t_cell_count");
-    assert_eq!(
-        column("Client", "HispanicLatinaeo").field,
-        "hispanic_latinao"
-    );
-    assert_eq!(
-        column("CurrentLivingSituation", "datecreated").blank_on_import,
-        Some(BlankOnImport::Error)
-    );
-    assert!(
-        file("Client")
-            .and_then(|file| file.column("Gender"))
-            .is_none()
-    );
+    assert_eq!(column("Client", "HispanicLatinaeo").field, "hispanic_latinao");
+    assert_eq!(column("CurrentLivingSituation", "datecreated").blank_on_import, Some(BlankOnImport::Error));
+    assert!(file("Client").and_then(|file| file.column("Gender")).is_none());
 }
 
 /// The enum and the list it was made from say the same.
@@ -240,22 +186,13 @@ fn codes_outside_the_list_are_kept() {
     let odd = Coded::<LivingSituation>::from(999);
     assert_eq!((odd.code(), odd.listed()), (999, None));
     let known = Coded::<LivingSituation>::from(116);
-    assert_eq!(
-        known.listed(),
-        Some(LivingSituation::PlaceNotMeantForHabitation)
-    );
+    assert_eq!(known.listed(), Some(LivingSituation::PlaceNotMeantForHabitation));
     assert_eq!(known, LivingSituation::PlaceNotMeantForHabitation.into());
 }
 
 #[test]
 fn money_is_read_only_in_the_form_it_is_written() {
-    for (text, cents) in [
-        ("12.50", 1250),
-        ("0.00", 0),
-        ("0.05", 5),
-        ("-3.00", -300),
-        ("-0.07", -7),
-    ] {
+    for (text, cents) in [("12.50", 1250), ("0.00", 0), ("0.05", 5), ("-3.00", -300), ("-0.07", -7)] {
         assert_eq!(Cents::parse(text), Some(Cents(cents)));
         assert_eq!(Cents(cents).to_string(), text);
     }

@@ -162,7 +162,8 @@ mod tests {
 
     #[test]
     fn every_command_has_a_use_case_that_only_the_host_may_begin() {
-        let leaves: usize = Cli::command().get_subcommands().map(|command| command.get_subcommands().count().max(1)).sum();
+        let leaves: usize =
+            Cli::command().get_subcommands().map(|command| command.get_subcommands().count().max(1)).sum();
         assert_eq!(EXAMPLES.len(), leaves, "each command needs an example");
         for line in EXAMPLES {
             assert_eq!(parsed(line).use_case().guard(), Guard::Host, "{line}");

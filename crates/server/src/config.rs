@@ -186,7 +186,8 @@ mod tests {
         assert!(with_tls.check().is_ok() && with_tls.secure());
         assert!(Settings { tls_key: None, ..with_tls }.check().is_err());
         assert!(Settings { behind_proxy: true, ..open.clone() }.check().is_err());
-        let proxied = Settings { behind_proxy: true, public_url: Some("https://hearth.example".into()), ..open };
+        let proxied =
+            Settings { behind_proxy: true, public_url: Some("https://hearth.example".into()), ..open };
         assert!(proxied.check().is_ok() && proxied.secure());
     }
 
@@ -194,14 +195,19 @@ mod tests {
     fn a_password_in_the_database_address_is_masked() {
         let url = "postgres://hearth:sec@ret@db.example/hearth";
         let shown = settings(|it| it.database_url = url.into()).masked();
-        assert!(shown.contains("postgres://hearth:***@db.example/hearth") && !shown.contains("ret@"), "{shown}");
+        assert!(
+            shown.contains("postgres://hearth:***@db.example/hearth") && !shown.contains("ret@"),
+            "{shown}"
+        );
     }
 
     #[test]
     fn what_is_printed_can_be_read_back() {
         let settings = settings(|it| it.metrics = Some("127.0.0.1:9100".parse().unwrap()));
-        let read: Settings =
-            Figment::from(Serialized::defaults(Settings::default())).merge(Toml::string(&settings.masked())).extract().unwrap();
+        let read: Settings = Figment::from(Serialized::defaults(Settings::default()))
+            .merge(Toml::string(&settings.masked()))
+            .extract()
+            .unwrap();
         assert_eq!(read, settings);
     }
 }

@@ -45,7 +45,8 @@ pub(crate) async fn serve(
         (Some(cert), Some(key)) => {
             // An error means that a provider was installed already.
             let _ = rustls::crypto::ring::default_provider().install_default();
-            let tls = RustlsConfig::from_pem_file(cert, key).await.context("the TLS certificate cannot be used")?;
+            let tls =
+                RustlsConfig::from_pem_file(cert, key).await.context("the TLS certificate cannot be used")?;
             axum_server::bind_rustls(address, tls).handle(handle).serve(service).await
         }
         _ => axum_server::bind(address).handle(handle).serve(service).await,
@@ -58,10 +59,13 @@ async fn serve_metrics(address: SocketAddr) -> anyhow::Result<()> {
     let handle = PrometheusBuilder::new().install_recorder().context("metrics cannot start")?;
     let listener = tokio::net::TcpListener::bind(address).await;
     let listener = listener.with_context(|| format!("cannot listen on {address} for metrics"))?;
-    let page = Router::new().route("/metrics", get({
-        let handle = handle.clone();
-        move || async move { handle.render() }
-    }));
+    let page = Router::new().route(
+        "/metrics",
+        get({
+            let handle = handle.clone();
+            move || async move { handle.render() }
+        }),
+    );
     tokio::spawn(upkeep(handle));
     tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, page).await {

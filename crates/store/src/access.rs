@@ -8,8 +8,8 @@ use std::marker::PhantomData;
 use domain::access::{Reach, RecordKind};
 use domain::ids::{AgencyId, UserId};
 use entity::{client, enrollment, organization, project};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, Query, SelectStatement};
 use sea_orm::ColumnTrait;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, Query, SelectStatement};
 
 /// What someone may see of one kind of record.
 #[derive(Debug, Clone)]

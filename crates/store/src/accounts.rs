@@ -94,7 +94,11 @@ pub async fn find_credentials<A: Action>(
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such account.
-pub async fn get_credentials<A: Action>(db: &impl Reads, _permit: &Permit<A>, id: UserId) -> Result<Credentials> {
+pub async fn get_credentials<A: Action>(
+    db: &impl Reads,
+    _permit: &Permit<A>,
+    id: UserId,
+) -> Result<Credentials> {
     let found = user_account::Entity::find_by_id(id.to_string()).one(db).await?;
     found.map(credentials).transpose()?.ok_or(Error::NotFound)
 }
@@ -241,7 +245,12 @@ pub async fn set_password<A: Action>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn touch<A: Action>(tx: &impl Reads, _permit: &Permit<A>, id: UserId, now: DateTime<Utc>) -> Result<()> {
+pub async fn touch<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    id: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
     user_account::Entity::update_many()
         .col_expr(user_account::Column::LastSignInAt, Expr::val(now))
         .filter(user_account::Column::Id.eq(id.to_string()))

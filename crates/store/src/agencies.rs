@@ -24,7 +24,8 @@ pub struct Agency {
 /// # Errors
 /// When the database fails.
 pub async fn list(db: &impl Reads) -> Result<Vec<Agency>> {
-    let rows = organization::Entity::find().order_by_asc(organization::Column::OrganizationName).all(db).await?;
+    let rows =
+        organization::Entity::find().order_by_asc(organization::Column::OrganizationName).all(db).await?;
     rows.into_iter().map(agency).collect()
 }
 

@@ -154,8 +154,7 @@ fn digest(key: &ChainKey, previous: &str, row: &audit_log::Model) -> String {
     let at = row.at.to_rfc3339_opts(SecondsFormat::Micros, true);
     let seq = row.seq.to_string();
     let actor = row.actor_id.as_deref().unwrap_or_default();
-    let fields =
-        [previous, &seq, &at, actor, &row.use_case, &row.record_kind, &row.record_ids, &row.detail];
+    let fields = [previous, &seq, &at, actor, &row.use_case, &row.record_kind, &row.record_ids, &row.detail];
     // HMAC fills a short key with zeros up to its block.
     let mut block = [0; 64];
     block[..key.0.len()].copy_from_slice(&key.0);

@@ -42,6 +42,9 @@ pub struct Restored {
 /// When the backup is damaged, from a newer version, or of the other kind of database, and when the
 /// database to restore to holds data already.
 pub async fn lay_out(file: &Path, url: &str) -> Result<Restored> {
+    if let Err(error) = fs::metadata(file) {
+        return Err(Error::Backup(format!("{}: {error}", file.display())));
+    }
     match sqlite_file(url) {
         Some(target) => lay_out_sqlite(file, target).await,
         None => lay_out_postgres(file, url).await,

@@ -1,13 +1,15 @@
 //! The schema, from empty to current. A migration is a file of portable SQL that is never edited once landed.
 
+use std::fs::File;
+use std::path::PathBuf;
+
 use entity::user_account;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbErr, EntityTrait, PaginatorTrait};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
 
-use crate::db::is_sqlite;
-use crate::{Db, Result};
+use crate::{Db, Error, Result};
 
-/// Two servers that start together must not both migrate: PostgreSQL's advisory lock under this number.
+/// Two processes that start together must not both migrate: PostgreSQL's advisory lock under this number.
 const LOCK: i64 = 0x4865_6172_7468;
 
 const MIGRATIONS: &[(&str, &str)] = &[
@@ -58,7 +60,8 @@ pub async fn up(db: &Db) -> Result<()> {
 
 /// Brings the schema up to its first `count` migrations, for a backup of an older version.
 pub(crate) async fn up_to(db: &Db, count: usize) -> Result<()> {
-    if is_sqlite(db.writer()) {
+    if let Some(file) = db.sqlite_file() {
+        let _lock = lock_beside(file).await?;
         return run(db, count).await;
     }
     // The lock belongs to its connection, so it needs one of its own.
@@ -69,6 +72,17 @@ pub(crate) async fn up_to(db: &Db, count: usize) -> Result<()> {
     let done = run(db, count).await;
     lock.close().await?;
     done
+}
+
+/// Held until it is dropped: SQLite's own locks end with each migration.
+async fn lock_beside(mut database: PathBuf) -> Result<File> {
+    database.as_mut_os_string().push(".lock");
+    let locked = tokio::task::spawn_blocking(move || {
+        let file = File::options().write(true).create(true).truncate(false).open(database)?;
+        file.lock()?;
+        Ok(file)
+    });
+    locked.await.map_err(|error| Error::Unusable(format!("the schema lock: {error}")))?
 }
 
 async fn run(db: &Db, count: usize) -> Result<()> {

@@ -56,7 +56,8 @@ async fn load(db: &impl Reads, scope: &Scope, rows: Vec<Row>) -> Result<Vec<Cand
         .filter(visible_clients(scope))
         .all(db)
         .await?;
-    let mut clients: HashMap<String, client::Model> = found.into_iter().map(|row| (row.id.clone(), row)).collect();
+    let mut clients: HashMap<String, client::Model> =
+        found.into_iter().map(|row| (row.id.clone(), row)).collect();
     let candidate = |(id, ssn, last4, client_id): Row| {
         let row = clients.remove(&id)?;
         Some(identity(row).map(|client| Candidate {

@@ -57,7 +57,8 @@ pub async fn find<A: Action>(
     id: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Session>> {
-    let row = web_session::Entity::find_by_id(id).filter(web_session::Column::ExpiresAt.gt(now)).one(db).await?;
+    let row =
+        web_session::Entity::find_by_id(id).filter(web_session::Column::ExpiresAt.gt(now)).one(db).await?;
     row.map(session).transpose()
 }
 

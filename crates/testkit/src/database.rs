@@ -29,7 +29,11 @@ impl TestDatabase {
                 let template = TEMPLATE.get_or_init(|| make_template(&server)).await;
                 create(&server, &unique("test"), Some(template)).await
             }
-            None => format!("sqlite:{}", folder.path().join("hearth.db").display()),
+            None => {
+                let file = folder.path().join("hearth.db");
+                std::fs::copy(TEMPLATE.get_or_init(make_template_file).await, &file).unwrap();
+                format!("sqlite:{}", file.display())
+            }
         };
         Self { url, folder }
     }
@@ -86,7 +90,8 @@ impl TestDatabase {
     /// One number out of the database.
     pub async fn count(&self, sql: &str) -> i64 {
         let db = self.open().await;
-        let statement = sea_orm::Statement::from_string(db.read().get_database_backend(), format!("SELECT ({sql}) AS n"));
+        let statement =
+            sea_orm::Statement::from_string(db.read().get_database_backend(), format!("SELECT ({sql}) AS n"));
         let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
         let number = row.try_get("", "n").unwrap();
         db.close().await.unwrap();
@@ -111,6 +116,15 @@ async fn make_template(server: &str) -> String {
     store::up(&db).await.unwrap();
     db.close().await.unwrap();
     name
+}
+
+async fn make_template_file() -> String {
+    let file = std::env::temp_dir().join(unique("hearth_template"));
+    let db = Db::open(&format!("sqlite:{}", file.display())).await.unwrap();
+    store::up(&db).await.unwrap();
+    // Closing folds the write-ahead log into the file.
+    db.close().await.unwrap();
+    file.display().to_string()
 }
 
 async fn create(server: &str, name: &str, template: Option<&str>) -> String {

@@ -1,8 +1,9 @@
 //! Records planted by name: a test names only what it is about.
 
 use app::clients::{NewClient, create};
+use app::session::{Credentials, Resumed, resume, sign_in};
 use app::users::{NewUser, add};
-use app::{access, action};
+use app::{Ctx, access, action};
 use chrono::NaiveDate;
 use domain::access::Role;
 use domain::ids::{AgencyId, ClientId, ProjectId, UserId};
@@ -124,6 +125,16 @@ impl TestApp {
             password: Some(PASSWORD.into()),
         };
         add(&self.nobody(), new).await.unwrap().id
+    }
+
+    /// A request by someone who has just signed in, for use cases called directly.
+    pub async fn request_by(&self, email: &str) -> Ctx {
+        let typed = Credentials { email: email.into(), password: PASSWORD.into(), address: "test".into() };
+        let signed = sign_in(&self.nobody(), typed).await.unwrap();
+        match resume(&self.app, &signed.token).await.unwrap() {
+            Resumed::Active(signed) => Ctx::new(self.app.clone(), Some(signed)),
+            other => panic!("{other:?}"),
+        }
     }
 
     /// A browser in which a new user of this role is signed in.

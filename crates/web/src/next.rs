@@ -28,7 +28,8 @@ mod tests {
     #[test]
     fn only_a_local_path_is_gone_on_to() {
         assert_eq!(page(Some("/clients?q=x")), "/clients?q=x");
-        for other in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb: c", "clients"] {
+        for other in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb: c", "clients"]
+        {
             assert_eq!(page(Some(other)), "/", "{other}");
         }
         assert_eq!(page(None), "/");

@@ -2,11 +2,13 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks through both")]
 
+mod bench;
 mod codegen;
 mod net;
 mod postgres;
 mod process;
 mod repo;
+mod screens;
 mod setup;
 mod steps;
 mod temp;
@@ -23,7 +25,9 @@ usage: cargo xtask <command>
                            PostgreSQL and the browser
   tidy [--system-scopes]   house rules that the compiler does not know; or the list of what acts as
                            the system, for docs/system-scopes.txt
-  codegen [--check]        turns HUD's tables and the migrations into Rust";
+  codegen [--check]        turns HUD's tables and the migrations into Rust
+  screens                  pictures of the pages, into target/screens
+  bench start [BINARY]     how soon Hearth serves and what room it takes, into docs/performance.md";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -35,6 +39,9 @@ fn main() -> ExitCode {
         ["tidy", "--system-scopes"] => tidy::print_system_scopes(),
         ["codegen"] => codegen::run(false).map(|()| ExitCode::SUCCESS),
         ["codegen", "--check"] => codegen::run(true).map(|()| ExitCode::SUCCESS),
+        ["screens"] => screens::run(),
+        ["bench", "start"] => bench::start(None),
+        ["bench", "start", binary] => bench::start(Some(binary)),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

@@ -27,7 +27,9 @@ pub(crate) fn get(port: u16, path: &str) -> Result<Answer> {
     let patience = Duration::from_secs(10);
     let mut stream = TcpStream::connect_timeout(&address, patience)?;
     stream.set_read_timeout(Some(patience))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
+    // In one piece: a server may answer and close as soon as it has read some of it.
+    let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes())?;
     let mut lines = BufReader::new(stream).lines();
     let first = lines.next().context("no answer")??;
     let status = first.split(' ').nth(1).and_then(|status| status.parse().ok());

@@ -67,7 +67,7 @@ pub(crate) fn until(most: Duration, mut ready: impl FnMut() -> bool) -> bool {
         if started.elapsed() > most {
             return false;
         }
-        thread::sleep(Duration::from_millis(20));
+        thread::sleep(Duration::from_millis(5));
     }
 }
 

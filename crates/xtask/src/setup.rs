@@ -16,12 +16,22 @@ pub(crate) fn toolchain() -> Result<Option<String>> {
             missing.push(component);
         }
     }
-    Ok((!missing.is_empty()).then(|| format!("rustup component add {}", missing.join(" "))))
+    Ok((!missing.is_empty())
+        .then(|| format!("something is missing; run this first:\nrustup component add {}", missing.join(" "))))
 }
 
 /// Installs what is missing of PostgreSQL and the browser, or says what a person has to run first.
 pub(crate) fn services() -> Result<Option<String>> {
-    let packages = missing(postgres::installed().is_some(), |name| process::find(name).is_some());
+    provide(postgres::installed().is_some())
+}
+
+/// The same for the browser alone.
+pub(crate) fn browser() -> Result<Option<String>> {
+    provide(true)
+}
+
+fn provide(has_postgres: bool) -> Result<Option<String>> {
+    let packages = missing(has_postgres, |name| process::find(name).is_some());
     if packages.is_empty() {
         return Ok(None);
     }

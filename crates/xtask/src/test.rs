@@ -41,7 +41,7 @@ pub(crate) fn run(extent: Extent) -> Result<ExitCode> {
         advice = setup::services()?;
     }
     if let Some(advice) = advice {
-        eprintln!("something is missing; run this first:\n{advice}");
+        eprintln!("{advice}");
         return Ok(ExitCode::from(2));
     }
     let services: &[Step] = if extent == Extent::Full { &SERVICES } else { &[] };

@@ -16,7 +16,10 @@ use crate::{Config, Error, Result};
 /// then the place is as it was.
 pub async fn restore(config: &Config, file: &Path) -> Result<u64> {
     if !config.key_file.exists() {
-        return Err(unusable(format!("the key file {} is missing: restore it first", config.key_file.display())));
+        return Err(unusable(format!(
+            "the key file {} is missing: restore it first",
+            config.key_file.display()
+        )));
     }
     let keys = Keys::load_or_create(&config.key_file, &SystemEntropy)?;
     let restored = store::backup::lay_out(file, &config.database_url).await?;

@@ -70,7 +70,8 @@ async fn count_tries(ctx: &Ctx, credentials: &Credentials) -> Result<()> {
     let window = TimeDelta::minutes(WINDOW_MINUTES);
     let work = ctx.begin().await?;
     let address = token_digest(&format!("address {}", credentials.address));
-    let by_account = throttle::count(&**work, &permit, &account_subject(&credentials.email), ctx.now(), window).await?;
+    let by_account =
+        throttle::count(&**work, &permit, &account_subject(&credentials.email), ctx.now(), window).await?;
     let by_address = throttle::count(&**work, &permit, &address, ctx.now(), window).await?;
     work.commit().await?;
     for (tries, limit) in [(by_account, ACCOUNT_TRIES), (by_address, ADDRESS_TRIES)] {

@@ -81,8 +81,11 @@ pub async fn add(ctx: &Ctx, new: NewUser) -> Result<Added> {
 }
 
 async fn agency(ctx: &Ctx, work: &Work, name: &str) -> Result<AgencyId> {
-    let known: BTreeMap<String, AgencyId> =
-        agencies::list(&***work).await?.into_iter().map(|agency| (agency.name.to_lowercase(), agency.id)).collect();
+    let known: BTreeMap<String, AgencyId> = agencies::list(&***work)
+        .await?
+        .into_iter()
+        .map(|agency| (agency.name.to_lowercase(), agency.id))
+        .collect();
     if let Some(id) = known.get(&name.trim().to_lowercase()) {
         return Ok(*id);
     }

@@ -39,10 +39,14 @@ pub async fn print(ctx: &Ctx) -> Result<Vec<User>> {
 
 async fn load(ctx: &Ctx, scope: &Scope) -> Result<Vec<User>> {
     let db = ctx.app.db.read();
-    let names: BTreeMap<_, _> = agencies::list(db).await?.into_iter().map(|agency| (agency.id, agency.name)).collect();
+    let names: BTreeMap<_, _> =
+        agencies::list(db).await?.into_iter().map(|agency| (agency.id, agency.name)).collect();
     let users = accounts::list(db, scope).await?.into_iter().map(|(account, memberships)| {
         let name = |agency| names.get(&agency).cloned().unwrap_or_default();
-        User { account, roles: memberships.into_iter().map(|held| (held.role, held.agency.map(name))).collect() }
+        User {
+            account,
+            roles: memberships.into_iter().map(|held| (held.role, held.agency.map(name))).collect(),
+        }
     });
     Ok(users.collect())
 }

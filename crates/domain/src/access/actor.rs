@@ -104,11 +104,8 @@ mod tests {
     #[test]
     fn agency_staff_reach_their_agency_and_no_further() {
         let agency = "0192f0c1a2b37c4d8e9f00112233abce".parse().unwrap();
-        let reach = actor(Role::CaseManager, Some(agency)).reach(
-            &Policy::shipped(),
-            Verb::View,
-            RecordKind::CaseNote,
-        );
+        let reach =
+            actor(Role::CaseManager, Some(agency)).reach(&Policy::shipped(), Verb::View, RecordKind::CaseNote);
         assert_eq!(reach, Reach { own: [agency].into(), ..Reach::default() });
     }
 

@@ -24,7 +24,7 @@ macro_rules! coded {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.code())
+                f.pad(self.code())
             }
         }
 
@@ -203,7 +203,12 @@ fn shipped_rules() -> Vec<Rule> {
     let mut rules = vec![
         // Identity is shared, so that nobody is entered twice.
         rule(K::ClientIdentity, View, SHARED, Role::ALL),
-        rule(K::ClientIdentity, Change, SHARED, &[HmisLead, CeManager, Provider, CaseManager, Assessor, ShelterDesk]),
+        rule(
+            K::ClientIdentity,
+            Change,
+            SHARED,
+            &[HmisLead, CeManager, Provider, CaseManager, Assessor, ShelterDesk],
+        ),
         rule(K::Client, View, OWN_PARTY, Role::ALL),
         rule(K::Client, View, SHARED, &[HmisLead, CeManager]),
         rule(K::Client, Change, OWN_PARTY, &[Provider, CaseManager, Assessor, ShelterDesk]),

@@ -110,7 +110,7 @@ mod tests {
             assert!(names.len() > 1, "{line}");
             assert!(names.iter().all(|name| normalise(name) == *name), "{line}");
         }
-        assert_eq!(nickname_group("bob"), nickname_group("robert"));
+        assert!(nickname_group("bob").iter().any(|group| nickname_group("robert").contains(group)));
     }
 
     #[test]

@@ -76,7 +76,8 @@ impl Query {
             self.ssn_last4 = Some(word.into());
             self.birth_year = word.parse().ok().filter(|year| (1900..=today.year()).contains(year));
         } else if self.client_id.is_none() {
-            let refused = if word.contains(['/', '-', '.']) { QueryError::NotADate } else { QueryError::NotANumber };
+            let refused =
+                if word.contains(['/', '-', '.']) { QueryError::NotADate } else { QueryError::NotANumber };
             return Err(refused(word.into()));
         }
         Ok(())

@@ -189,9 +189,7 @@ impl From<hud::Project> for tables::project::ActiveModel {
             rrh_sub_type: Set(record.rrh_sub_type.map(Coded::code)),
             residential_affiliation: Set(record.residential_affiliation.map(Coded::code)),
             target_population: Set(record.target_population.map(Coded::code)),
-            hopwa_med_assisted_living_fac: Set(record
-                .hopwa_med_assisted_living_fac
-                .map(Coded::code)),
+            hopwa_med_assisted_living_fac: Set(record.hopwa_med_assisted_living_fac.map(Coded::code)),
             pit_count: Set(record.pit_count),
             date_created: Set(record.date_created),
             date_updated: Set(record.date_updated),
@@ -662,12 +660,8 @@ impl From<hud::Enrollment> for tables::enrollment::ActiveModel {
             los_under_threshold: Set(record.los_under_threshold.map(Coded::code)),
             previous_street_essh: Set(record.previous_street_essh.map(Coded::code)),
             date_to_street_essh: Set(record.date_to_street_essh),
-            times_homeless_past_three_years: Set(record
-                .times_homeless_past_three_years
-                .map(Coded::code)),
-            months_homeless_past_three_years: Set(record
-                .months_homeless_past_three_years
-                .map(Coded::code)),
+            times_homeless_past_three_years: Set(record.times_homeless_past_three_years.map(Coded::code)),
+            months_homeless_past_three_years: Set(record.months_homeless_past_three_years.map(Coded::code)),
             disabling_condition: Set(record.disabling_condition.map(Coded::code)),
             date_of_engagement: Set(record.date_of_engagement),
             move_in_date: Set(record.move_in_date),
@@ -690,9 +684,7 @@ impl From<hud::Enrollment> for tables::enrollment::ActiveModel {
             unemployment_fam: Set(record.unemployment_fam.map(Coded::code)),
             mental_health_disorder_fam: Set(record.mental_health_disorder_fam.map(Coded::code)),
             physical_disability_fam: Set(record.physical_disability_fam.map(Coded::code)),
-            alcohol_drug_use_disorder_fam: Set(record
-                .alcohol_drug_use_disorder_fam
-                .map(Coded::code)),
+            alcohol_drug_use_disorder_fam: Set(record.alcohol_drug_use_disorder_fam.map(Coded::code)),
             insufficient_income: Set(record.insufficient_income.map(Coded::code)),
             incarcerated_parent: Set(record.incarcerated_parent.map(Coded::code)),
             vamc_station: Set(record.vamc_station),
@@ -740,13 +732,9 @@ impl From<tables::exit::Model> for hud::Exit {
             project_completion_status: row.project_completion_status.map(Coded::from),
             early_exit_reason: row.early_exit_reason.map(Coded::from),
             exchange_for_sex: row.exchange_for_sex.map(Coded::from),
-            exchange_for_sex_past_three_months: row
-                .exchange_for_sex_past_three_months
-                .map(Coded::from),
+            exchange_for_sex_past_three_months: row.exchange_for_sex_past_three_months.map(Coded::from),
             count_of_exchange_for_sex: row.count_of_exchange_for_sex.map(Coded::from),
-            asked_or_forced_to_exchange_for_sex: row
-                .asked_or_forced_to_exchange_for_sex
-                .map(Coded::from),
+            asked_or_forced_to_exchange_for_sex: row.asked_or_forced_to_exchange_for_sex.map(Coded::from),
             asked_or_forced_to_exchange_for_sex_past_three_months: row
                 .asked_or_forced_to_exchange_for_sex_past_three_months
                 .map(Coded::from),
@@ -802,9 +790,7 @@ impl From<hud::Exit> for tables::exit::ActiveModel {
             project_completion_status: Set(record.project_completion_status.map(Coded::code)),
             early_exit_reason: Set(record.early_exit_reason.map(Coded::code)),
             exchange_for_sex: Set(record.exchange_for_sex.map(Coded::code)),
-            exchange_for_sex_past_three_months: Set(record
-                .exchange_for_sex_past_three_months
-                .map(Coded::code)),
+            exchange_for_sex_past_three_months: Set(record.exchange_for_sex_past_three_months.map(Coded::code)),
             count_of_exchange_for_sex: Set(record.count_of_exchange_for_sex.map(Coded::code)),
             asked_or_forced_to_exchange_for_sex: Set(record
                 .asked_or_forced_to_exchange_for_sex
@@ -815,9 +801,7 @@ impl From<hud::Exit> for tables::exit::ActiveModel {
             workplace_violence_threats: Set(record.workplace_violence_threats.map(Coded::code)),
             workplace_promise_difference: Set(record.workplace_promise_difference.map(Coded::code)),
             coerced_to_continue_work: Set(record.coerced_to_continue_work.map(Coded::code)),
-            labor_exploit_past_three_months: Set(record
-                .labor_exploit_past_three_months
-                .map(Coded::code)),
+            labor_exploit_past_three_months: Set(record.labor_exploit_past_three_months.map(Coded::code)),
             counseling_received: Set(record.counseling_received.map(Coded::code)),
             individual_counseling: Set(record.individual_counseling.map(Coded::code)),
             family_counseling: Set(record.family_counseling.map(Coded::code)),
@@ -952,9 +936,7 @@ impl From<hud::IncomeBenefit> for tables::income_benefit::ActiveModel {
             ssdi: Set(record.ssdi.map(Coded::code)),
             ssdi_amount: Set(record.ssdi_amount.map(|amount| amount.0)),
             va_disability_service: Set(record.va_disability_service.map(Coded::code)),
-            va_disability_service_amount: Set(record
-                .va_disability_service_amount
-                .map(|amount| amount.0)),
+            va_disability_service_amount: Set(record.va_disability_service_amount.map(|amount| amount.0)),
             va_disability_non_service: Set(record.va_disability_non_service.map(Coded::code)),
             va_disability_non_service_amount: Set(record
                 .va_disability_non_service_amount
@@ -1004,9 +986,7 @@ impl From<hud::IncomeBenefit> for tables::income_benefit::ActiveModel {
             state_health_ins: Set(record.state_health_ins.map(Coded::code)),
             no_state_health_ins_reason: Set(record.no_state_health_ins_reason.map(Coded::code)),
             indian_health_services: Set(record.indian_health_services.map(Coded::code)),
-            no_indian_health_services_reason: Set(record
-                .no_indian_health_services_reason
-                .map(Coded::code)),
+            no_indian_health_services_reason: Set(record.no_indian_health_services_reason.map(Coded::code)),
             other_insurance: Set(record.other_insurance.map(Coded::code)),
             other_insurance_identify: Set(record.other_insurance_identify),
             adap: Set(record.adap.map(Coded::code)),

@@ -2,8 +2,7 @@
 //! HUD's CSV files and their columns.
 
 use crate::layout::{
-    BlankOnImport, Column, ColumnType, FileLayout, KeyKind, Reference, RuleSource, Selector,
-    Sensitivity,
+    BlankOnImport, Column, ColumnType, FileLayout, KeyKind, Reference, RuleSource, Selector, Sensitivity,
 };
 
 /// The files of HUD's export, in HUD's order.
@@ -537,10 +536,7 @@ static ORGANIZATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -557,10 +553,7 @@ static ORGANIZATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -652,10 +645,7 @@ static HUD_USER: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -680,10 +670,7 @@ static PROJECT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Organization",
-            column: "OrganizationID",
-        }),
+        references: Some(Reference { file: "Organization", column: "OrganizationID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -755,9 +742,7 @@ static PROJECT: &[Column] = &[
         kind: ColumnType::Integer,
         list: Some("2.02.D"),
         rule_source: Some(RuleSource::Dictionary),
-        null_unless: Some(
-            "ProjectType in (0,1,2,3,8,9,10) or (ProjectType = 13 and RRHSubType = 2)",
-        ),
+        null_unless: Some("ProjectType in (0,1,2,3,8,9,10) or (ProjectType = 13 and RRHSubType = 2)"),
         data_element: &["2.02.D"],
         ..Column::BLANK
     },
@@ -800,13 +785,7 @@ static PROJECT: &[Column] = &[
         data_element: &["2.02.8"],
         ..Column::BLANK
     },
-    Column {
-        name: "PITCount",
-        field: "pit_count",
-        kind: ColumnType::Integer,
-        min: Some("0"),
-        ..Column::BLANK
-    },
+    Column { name: "PITCount", field: "pit_count", kind: ColumnType::Integer, min: Some("0"), ..Column::BLANK },
     Column {
         name: "DateCreated",
         field: "date_created",
@@ -827,10 +806,7 @@ static PROJECT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -847,10 +823,7 @@ static PROJECT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -873,10 +846,7 @@ static FUNDER: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Project",
-            column: "ProjectID",
-        }),
+        references: Some(Reference { file: "Project", column: "ProjectID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -950,10 +920,7 @@ static FUNDER: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -970,10 +937,7 @@ static FUNDER: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -996,10 +960,7 @@ static PROJECT_COC: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Project",
-            column: "ProjectID",
-        }),
+        references: Some(Reference { file: "Project", column: "ProjectID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -1104,10 +1065,7 @@ static PROJECT_COC: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -1124,10 +1082,7 @@ static PROJECT_COC: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -1150,10 +1105,7 @@ static INVENTORY: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "ProjectCoC",
-            column: "ProjectID",
-        }),
+        references: Some(Reference { file: "ProjectCoC", column: "ProjectID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -1164,10 +1116,7 @@ static INVENTORY: &[Column] = &[
         field: "coc_code",
         kind: ColumnType::Text,
         max_length: Some(6),
-        references: Some(Reference {
-            file: "ProjectCoC",
-            column: "CoCCode",
-        }),
+        references: Some(Reference { file: "ProjectCoC", column: "CoCCode" }),
         key: Some(KeyKind::Composite),
         blank_on_import: Some(BlankOnImport::Warning),
         pattern: Some("^[A-Za-z]{2}-[0-9]{3}$"),
@@ -1330,10 +1279,7 @@ static INVENTORY: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -1350,10 +1296,7 @@ static INVENTORY: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -1375,10 +1318,7 @@ static AFFILIATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Project",
-            column: "ProjectID",
-        }),
+        references: Some(Reference { file: "Project", column: "ProjectID" }),
         key: Some(KeyKind::Foreign),
         blank_on_import: Some(BlankOnImport::Error),
         ..Column::BLANK
@@ -1389,10 +1329,7 @@ static AFFILIATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Project",
-            column: "ProjectID",
-        }),
+        references: Some(Reference { file: "Project", column: "ProjectID" }),
         key: Some(KeyKind::Foreign),
         blank_on_import: Some(BlankOnImport::Error),
         data_element: &["2.02.C"],
@@ -1418,10 +1355,7 @@ static AFFILIATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -1438,10 +1372,7 @@ static AFFILIATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -1465,10 +1396,7 @@ static HMIS_PARTICIPATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Project",
-            column: "ProjectID",
-        }),
+        references: Some(Reference { file: "Project", column: "ProjectID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -1523,10 +1451,7 @@ static HMIS_PARTICIPATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -1543,10 +1468,7 @@ static HMIS_PARTICIPATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -1570,10 +1492,7 @@ static CE_PARTICIPATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Project",
-            column: "ProjectID",
-        }),
+        references: Some(Reference { file: "Project", column: "ProjectID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -1677,10 +1596,7 @@ static CE_PARTICIPATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -1697,10 +1613,7 @@ static CE_PARTICIPATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -2087,10 +2000,7 @@ static CLIENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -2107,10 +2017,7 @@ static CLIENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         ..Column::BLANK
@@ -2137,10 +2044,7 @@ static ENROLLMENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Client",
-            column: "PersonalID",
-        }),
+        references: Some(Reference { file: "Client", column: "PersonalID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -2153,10 +2057,7 @@ static ENROLLMENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Project",
-            column: "ProjectID",
-        }),
+        references: Some(Reference { file: "Project", column: "ProjectID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -2201,10 +2102,7 @@ static ENROLLMENT: &[Column] = &[
         field: "enrollment_coc",
         kind: ColumnType::Text,
         max_length: Some(6),
-        references: Some(Reference {
-            file: "ProjectCoC",
-            column: "CoCCode",
-        }),
+        references: Some(Reference { file: "ProjectCoC", column: "CoCCode" }),
         key: Some(KeyKind::Composite),
         high_priority: true,
         rule_source: Some(RuleSource::Dictionary),
@@ -2219,9 +2117,7 @@ static ENROLLMENT: &[Column] = &[
         field: "living_situation",
         kind: ColumnType::Integer,
         list: Some("3.12.1"),
-        list_excludes: &[
-            "312", "313", "327", "422", "423", "426", "30", "17", "24", "37",
-        ],
+        list_excludes: &["312", "313", "327", "422", "423", "426", "30", "17", "24", "37"],
         high_priority: true,
         data_element: &["3.917.1"],
         ..Column::BLANK
@@ -2758,10 +2654,7 @@ static ENROLLMENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -2778,10 +2671,7 @@ static ENROLLMENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -2805,10 +2695,7 @@ static EXIT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Enrollment",
-            column: "EnrollmentID",
-        }),
+        references: Some(Reference { file: "Enrollment", column: "EnrollmentID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -2820,10 +2707,7 @@ static EXIT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Client",
-            column: "PersonalID",
-        }),
+        references: Some(Reference { file: "Client", column: "PersonalID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -2886,16 +2770,8 @@ static EXIT: &[Column] = &[
         kind: ColumnType::Integer,
         list: Some("W5.AB"),
         list_selectors: &[
-            Selector {
-                when: "HousingAssessment = 1",
-                list: "W5.AB",
-                allowed: &["1", "2", "3", "4"],
-            },
-            Selector {
-                when: "HousingAssessment = 2",
-                list: "W5.AB",
-                allowed: &["11", "12"],
-            },
+            Selector { when: "HousingAssessment = 1", list: "W5.AB", allowed: &["1", "2", "3", "4"] },
+            Selector { when: "HousingAssessment = 2", list: "W5.AB", allowed: &["11", "12"] },
         ],
         rule_source: Some(RuleSource::Dictionary),
         null_unless: Some("HousingAssessment in (1,2)"),
@@ -3209,10 +3085,7 @@ static EXIT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -3229,10 +3102,7 @@ static EXIT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -3255,10 +3125,7 @@ static INCOME_BENEFIT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Enrollment",
-            column: "EnrollmentID",
-        }),
+        references: Some(Reference { file: "Enrollment", column: "EnrollmentID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -3270,10 +3137,7 @@ static INCOME_BENEFIT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Client",
-            column: "PersonalID",
-        }),
+        references: Some(Reference { file: "Client", column: "PersonalID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -3926,10 +3790,7 @@ static INCOME_BENEFIT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -3946,10 +3807,7 @@ static INCOME_BENEFIT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -3972,10 +3830,7 @@ static HEALTH_AND_DV: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Enrollment",
-            column: "EnrollmentID",
-        }),
+        references: Some(Reference { file: "Enrollment", column: "EnrollmentID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -3987,10 +3842,7 @@ static HEALTH_AND_DV: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Client",
-            column: "PersonalID",
-        }),
+        references: Some(Reference { file: "Client", column: "PersonalID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -4116,10 +3968,7 @@ static HEALTH_AND_DV: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -4136,10 +3985,7 @@ static HEALTH_AND_DV: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -4161,10 +4007,7 @@ static EMPLOYMENT_EDUCATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Enrollment",
-            column: "EnrollmentID",
-        }),
+        references: Some(Reference { file: "Enrollment", column: "EnrollmentID" }),
         key: Some(KeyKind::Foreign),
         blank_on_import: Some(BlankOnImport::Error),
         ..Column::BLANK
@@ -4175,10 +4018,7 @@ static EMPLOYMENT_EDUCATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Client",
-            column: "PersonalID",
-        }),
+        references: Some(Reference { file: "Client", column: "PersonalID" }),
         key: Some(KeyKind::Foreign),
         blank_on_import: Some(BlankOnImport::Error),
         ..Column::BLANK
@@ -4265,10 +4105,7 @@ static EMPLOYMENT_EDUCATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -4285,10 +4122,7 @@ static EMPLOYMENT_EDUCATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -4311,10 +4145,7 @@ static DISABILITY: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Enrollment",
-            column: "EnrollmentID",
-        }),
+        references: Some(Reference { file: "Enrollment", column: "EnrollmentID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -4326,10 +4157,7 @@ static DISABILITY: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Client",
-            column: "PersonalID",
-        }),
+        references: Some(Reference { file: "Client", column: "PersonalID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -4361,16 +4189,8 @@ static DISABILITY: &[Column] = &[
         kind: ColumnType::Integer,
         nullable: false,
         list_selectors: &[
-            Selector {
-                when: "DisabilityType = 10",
-                list: "4.10.2",
-                allowed: &[],
-            },
-            Selector {
-                when: "DisabilityType in (5,6,7,8,9)",
-                list: "1.8",
-                allowed: &[],
-            },
+            Selector { when: "DisabilityType = 10", list: "4.10.2", allowed: &[] },
+            Selector { when: "DisabilityType in (5,6,7,8,9)", list: "1.8", allowed: &[] },
         ],
         sensitivity: Some(Sensitivity::Health),
         blank_on_import: Some(BlankOnImport::Error),
@@ -4499,10 +4319,7 @@ static DISABILITY: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -4519,10 +4336,7 @@ static DISABILITY: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -4545,10 +4359,7 @@ static SERVICE: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Enrollment",
-            column: "EnrollmentID",
-        }),
+        references: Some(Reference { file: "Enrollment", column: "EnrollmentID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -4560,10 +4371,7 @@ static SERVICE: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Client",
-            column: "PersonalID",
-        }),
+        references: Some(Reference { file: "Client", column: "PersonalID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -4594,56 +4402,16 @@ static SERVICE: &[Column] = &[
         kind: ColumnType::Integer,
         nullable: false,
         list_selectors: &[
-            Selector {
-                when: "RecordType = 141",
-                list: "P1.2",
-                allowed: &[],
-            },
-            Selector {
-                when: "RecordType = 142",
-                list: "R14.2",
-                allowed: &[],
-            },
-            Selector {
-                when: "RecordType = 143",
-                list: "W1.2",
-                allowed: &[],
-            },
-            Selector {
-                when: "RecordType = 144",
-                list: "V2.2",
-                allowed: &[],
-            },
-            Selector {
-                when: "RecordType = 151",
-                list: "W2.2",
-                allowed: &[],
-            },
-            Selector {
-                when: "RecordType = 152",
-                list: "V3.4",
-                allowed: &[],
-            },
-            Selector {
-                when: "RecordType = 161",
-                list: "P2.2",
-                allowed: &[],
-            },
-            Selector {
-                when: "RecordType = 200",
-                list: "4.14",
-                allowed: &[],
-            },
-            Selector {
-                when: "RecordType = 210",
-                list: "V8.2",
-                allowed: &[],
-            },
-            Selector {
-                when: "RecordType = 300",
-                list: "C2.2",
-                allowed: &[],
-            },
+            Selector { when: "RecordType = 141", list: "P1.2", allowed: &[] },
+            Selector { when: "RecordType = 142", list: "R14.2", allowed: &[] },
+            Selector { when: "RecordType = 143", list: "W1.2", allowed: &[] },
+            Selector { when: "RecordType = 144", list: "V2.2", allowed: &[] },
+            Selector { when: "RecordType = 151", list: "W2.2", allowed: &[] },
+            Selector { when: "RecordType = 152", list: "V3.4", allowed: &[] },
+            Selector { when: "RecordType = 161", list: "P2.2", allowed: &[] },
+            Selector { when: "RecordType = 200", list: "4.14", allowed: &[] },
+            Selector { when: "RecordType = 210", list: "V8.2", allowed: &[] },
+            Selector { when: "RecordType = 300", list: "C2.2", allowed: &[] },
         ],
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Warning),
@@ -4679,21 +4447,9 @@ static SERVICE: &[Column] = &[
         field: "sub_type_provided",
         kind: ColumnType::Integer,
         list_selectors: &[
-            Selector {
-                when: "RecordType = 144 and TypeProvided = 3",
-                list: "V2.A",
-                allowed: &[],
-            },
-            Selector {
-                when: "RecordType = 144 and TypeProvided = 4",
-                list: "V2.B",
-                allowed: &[],
-            },
-            Selector {
-                when: "RecordType = 144 and TypeProvided = 5",
-                list: "V2.C",
-                allowed: &[],
-            },
+            Selector { when: "RecordType = 144 and TypeProvided = 3", list: "V2.A", allowed: &[] },
+            Selector { when: "RecordType = 144 and TypeProvided = 4", list: "V2.B", allowed: &[] },
+            Selector { when: "RecordType = 144 and TypeProvided = 5", list: "V2.C", allowed: &[] },
         ],
         high_priority: true,
         rule_source: Some(RuleSource::CsvSpec),
@@ -4762,10 +4518,7 @@ static SERVICE: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -4782,10 +4535,7 @@ static SERVICE: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -4808,10 +4558,7 @@ static CURRENT_LIVING_SITUATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Enrollment",
-            column: "EnrollmentID",
-        }),
+        references: Some(Reference { file: "Enrollment", column: "EnrollmentID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -4823,10 +4570,7 @@ static CURRENT_LIVING_SITUATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Client",
-            column: "PersonalID",
-        }),
+        references: Some(Reference { file: "Client", column: "PersonalID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         ..Column::BLANK
@@ -4959,10 +4703,7 @@ static CURRENT_LIVING_SITUATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         blank_on_import: Some(BlankOnImport::Error),
         ..Column::BLANK
@@ -4980,10 +4721,7 @@ static CURRENT_LIVING_SITUATION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -5005,10 +4743,7 @@ static ASSESSMENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Enrollment",
-            column: "EnrollmentID",
-        }),
+        references: Some(Reference { file: "Enrollment", column: "EnrollmentID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -5020,10 +4755,7 @@ static ASSESSMENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Client",
-            column: "PersonalID",
-        }),
+        references: Some(Reference { file: "Client", column: "PersonalID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -5095,10 +4827,7 @@ static ASSESSMENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -5115,10 +4844,7 @@ static ASSESSMENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -5141,10 +4867,7 @@ static ASSESSMENT_QUESTION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Assessment",
-            column: "AssessmentID",
-        }),
+        references: Some(Reference { file: "Assessment", column: "AssessmentID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -5156,10 +4879,7 @@ static ASSESSMENT_QUESTION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Enrollment",
-            column: "EnrollmentID",
-        }),
+        references: Some(Reference { file: "Enrollment", column: "EnrollmentID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -5171,10 +4891,7 @@ static ASSESSMENT_QUESTION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Client",
-            column: "PersonalID",
-        }),
+        references: Some(Reference { file: "Client", column: "PersonalID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -5233,10 +4950,7 @@ static ASSESSMENT_QUESTION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -5253,10 +4967,7 @@ static ASSESSMENT_QUESTION: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -5279,10 +4990,7 @@ static ASSESSMENT_RESULT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Assessment",
-            column: "AssessmentID",
-        }),
+        references: Some(Reference { file: "Assessment", column: "AssessmentID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -5294,10 +5002,7 @@ static ASSESSMENT_RESULT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Enrollment",
-            column: "EnrollmentID",
-        }),
+        references: Some(Reference { file: "Enrollment", column: "EnrollmentID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -5309,10 +5014,7 @@ static ASSESSMENT_RESULT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Client",
-            column: "PersonalID",
-        }),
+        references: Some(Reference { file: "Client", column: "PersonalID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -5356,10 +5058,7 @@ static ASSESSMENT_RESULT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -5376,10 +5075,7 @@ static ASSESSMENT_RESULT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -5402,10 +5098,7 @@ static EVENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Enrollment",
-            column: "EnrollmentID",
-        }),
+        references: Some(Reference { file: "Enrollment", column: "EnrollmentID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -5417,10 +5110,7 @@ static EVENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Client",
-            column: "PersonalID",
-        }),
+        references: Some(Reference { file: "Client", column: "PersonalID" }),
         key: Some(KeyKind::Foreign),
         high_priority: true,
         blank_on_import: Some(BlankOnImport::Error),
@@ -5474,10 +5164,7 @@ static EVENT: &[Column] = &[
         field: "location_crisis_or_ph_housing",
         kind: ColumnType::Text,
         max_length: Some(250),
-        references: Some(Reference {
-            file: "Project",
-            column: "ProjectID",
-        }),
+        references: Some(Reference { file: "Project", column: "ProjectID" }),
         key: Some(KeyKind::Soft),
         high_priority: true,
         sensitivity: Some(Sensitivity::FreeText),
@@ -5527,10 +5214,7 @@ static EVENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -5547,10 +5231,7 @@ static EVENT: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -5572,10 +5253,7 @@ static YOUTH_EDUCATION_STATUS: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Enrollment",
-            column: "EnrollmentID",
-        }),
+        references: Some(Reference { file: "Enrollment", column: "EnrollmentID" }),
         key: Some(KeyKind::Foreign),
         blank_on_import: Some(BlankOnImport::Error),
         ..Column::BLANK
@@ -5586,10 +5264,7 @@ static YOUTH_EDUCATION_STATUS: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Client",
-            column: "PersonalID",
-        }),
+        references: Some(Reference { file: "Client", column: "PersonalID" }),
         key: Some(KeyKind::Foreign),
         blank_on_import: Some(BlankOnImport::Error),
         ..Column::BLANK
@@ -5660,10 +5335,7 @@ static YOUTH_EDUCATION_STATUS: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "User",
-            column: "UserID",
-        }),
+        references: Some(Reference { file: "User", column: "UserID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },
@@ -5680,10 +5352,7 @@ static YOUTH_EDUCATION_STATUS: &[Column] = &[
         kind: ColumnType::Text,
         max_length: Some(32),
         nullable: false,
-        references: Some(Reference {
-            file: "Export",
-            column: "ExportID",
-        }),
+        references: Some(Reference { file: "Export", column: "ExportID" }),
         key: Some(KeyKind::Foreign),
         ..Column::BLANK
     },

@@ -175,11 +175,8 @@ pub enum RaceNone {
 impl CodeList for RaceNone {
     const LIST: &'static str = "1.6";
     const NAME: &'static str = "RaceNone";
-    const ALL: &'static [Self] = &[
-        Self::ClientDoesntKnow,
-        Self::ClientPrefersNotToAnswer,
-        Self::DataNotCollected,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::ClientDoesntKnow, Self::ClientPrefersNotToAnswer, Self::DataNotCollected];
     const TABLE: &'static List = &tables::LIST_1_6;
 
     fn code(self) -> i32 {
@@ -229,13 +226,8 @@ pub enum NoYesReasonsForMissingData {
 impl CodeList for NoYesReasonsForMissingData {
     const LIST: &'static str = "1.8";
     const NAME: &'static str = "NoYesReasonsForMissingData";
-    const ALL: &'static [Self] = &[
-        Self::No,
-        Self::Yes,
-        Self::ClientDoesntKnow,
-        Self::ClientPrefersNotToAnswer,
-        Self::DataNotCollected,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::No, Self::Yes, Self::ClientDoesntKnow, Self::ClientPrefersNotToAnswer, Self::DataNotCollected];
     const TABLE: &'static List = &tables::LIST_1_8;
 
     fn code(self) -> i32 {
@@ -260,12 +252,8 @@ pub enum SourceType {
 impl CodeList for SourceType {
     const LIST: &'static str = "1.9";
     const NAME: &'static str = "SourceType";
-    const ALL: &'static [Self] = &[
-        Self::CocHmis,
-        Self::StandaloneAgencySpecificApplication,
-        Self::DataWarehouse,
-        Self::Other,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::CocHmis, Self::StandaloneAgencySpecificApplication, Self::DataWarehouse, Self::Other];
     const TABLE: &'static List = &tables::LIST_1_9;
 
     fn code(self) -> i32 {
@@ -369,11 +357,8 @@ pub enum TargetPopulation {
 impl CodeList for TargetPopulation {
     const LIST: &'static str = "2.02.7";
     const NAME: &'static str = "TargetPopulation";
-    const ALL: &'static [Self] = &[
-        Self::SurvivorOfDomesticViolence,
-        Self::PersonsWithHivAids,
-        Self::NotApplicable,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::SurvivorOfDomesticViolence, Self::PersonsWithHivAids, Self::NotApplicable];
     const TABLE: &'static List = &tables::LIST_2_02_7;
 
     fn code(self) -> i32 {
@@ -440,11 +425,8 @@ pub enum HousingType {
 impl CodeList for HousingType {
     const LIST: &'static str = "2.02.D";
     const NAME: &'static str = "HousingType";
-    const ALL: &'static [Self] = &[
-        Self::SiteBasedSingleSite,
-        Self::SiteBasedClusteredMultipleSites,
-        Self::TenantBasedScatteredSite,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::SiteBasedSingleSite, Self::SiteBasedClusteredMultipleSites, Self::TenantBasedScatteredSite];
     const TABLE: &'static List = &tables::LIST_2_02_D;
 
     fn code(self) -> i32 {
@@ -469,12 +451,7 @@ pub enum GeographyType {
 impl CodeList for GeographyType {
     const LIST: &'static str = "2.03.4";
     const NAME: &'static str = "GeographyType";
-    const ALL: &'static [Self] = &[
-        Self::Urban,
-        Self::Suburban,
-        Self::Rural,
-        Self::UnknownDataNotCollected,
-    ];
+    const ALL: &'static [Self] = &[Self::Urban, Self::Suburban, Self::Rural, Self::UnknownDataNotCollected];
     const TABLE: &'static List = &tables::LIST_2_03_4;
 
     fn code(self) -> i32 {
@@ -750,11 +727,8 @@ pub enum HmisParticipationType {
 impl CodeList for HmisParticipationType {
     const LIST: &'static str = "2.08.1";
     const NAME: &'static str = "HMISParticipationType";
-    const ALL: &'static [Self] = &[
-        Self::NotParticipating,
-        Self::HmisParticipating,
-        Self::ComparableDatabaseParticipating,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::NotParticipating, Self::HmisParticipating, Self::ComparableDatabaseParticipating];
     const TABLE: &'static List = &tables::LIST_2_08_1;
 
     fn code(self) -> i32 {
@@ -1405,10 +1379,7 @@ pub enum PrioritizationStatus {
 impl CodeList for PrioritizationStatus {
     const LIST: &'static str = "4.19.7";
     const NAME: &'static str = "PrioritizationStatus";
-    const ALL: &'static [Self] = &[
-        Self::PlacedOnPrioritizationList,
-        Self::NotPlacedOnPrioritizationList,
-    ];
+    const ALL: &'static [Self] = &[Self::PlacedOnPrioritizationList, Self::NotPlacedOnPrioritizationList];
     const TABLE: &'static List = &tables::LIST_4_19_7;
 
     fn code(self) -> i32 {
@@ -1567,13 +1538,8 @@ pub enum DataCollectionStage {
 impl CodeList for DataCollectionStage {
     const LIST: &'static str = "5.03.1";
     const NAME: &'static str = "DataCollectionStage";
-    const ALL: &'static [Self] = &[
-        Self::ProjectEntry,
-        Self::Update,
-        Self::ProjectExit,
-        Self::AnnualAssessment,
-        Self::PostExit,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::ProjectEntry, Self::Update, Self::ProjectExit, Self::AnnualAssessment, Self::PostExit];
     const TABLE: &'static List = &tables::LIST_5_03_1;
 
     fn code(self) -> i32 {
@@ -1979,11 +1945,7 @@ pub enum RhyNumberOfYears {
 impl CodeList for RhyNumberOfYears {
     const LIST: &'static str = "R11.A";
     const NAME: &'static str = "RHYNumberOfYears";
-    const ALL: &'static [Self] = &[
-        Self::LessThanOneYear,
-        Self::N1To2Years,
-        Self::N3To5OrMoreYears,
-    ];
+    const ALL: &'static [Self] = &[Self::LessThanOneYear, Self::N1To2Years, Self::N3To5OrMoreYears];
     const TABLE: &'static List = &tables::LIST_R11_A;
 
     fn code(self) -> i32 {
@@ -2108,11 +2070,8 @@ pub enum ProjectCompletionStatus {
 impl CodeList for ProjectCompletionStatus {
     const LIST: &'static str = "R17.1";
     const NAME: &'static str = "ProjectCompletionStatus";
-    const ALL: &'static [Self] = &[
-        Self::CompletedProject,
-        Self::ClientVoluntarilyLeftEarly,
-        Self::ExpelledOrInvoluntarilyDischarged,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::CompletedProject, Self::ClientVoluntarilyLeftEarly, Self::ExpelledOrInvoluntarilyDischarged];
     const TABLE: &'static List = &tables::LIST_R17_1;
 
     fn code(self) -> i32 {
@@ -2363,12 +2322,8 @@ pub enum EmploymentType {
 impl CodeList for EmploymentType {
     const LIST: &'static str = "R6.A";
     const NAME: &'static str = "EmploymentType";
-    const ALL: &'static [Self] = &[
-        Self::FullTime,
-        Self::PartTime,
-        Self::SeasonalSporadic,
-        Self::DataNotCollected,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::FullTime, Self::PartTime, Self::SeasonalSporadic, Self::DataNotCollected];
     const TABLE: &'static List = &tables::LIST_R6_A;
 
     fn code(self) -> i32 {
@@ -2393,12 +2348,8 @@ pub enum NotEmployedReason {
 impl CodeList for NotEmployedReason {
     const LIST: &'static str = "R6.B";
     const NAME: &'static str = "NotEmployedReason";
-    const ALL: &'static [Self] = &[
-        Self::LookingForWork,
-        Self::UnableToWork,
-        Self::NotLookingForWork,
-        Self::DataNotCollected,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::LookingForWork, Self::UnableToWork, Self::NotLookingForWork, Self::DataNotCollected];
     const TABLE: &'static List = &tables::LIST_R6_B;
 
     fn code(self) -> i32 {
@@ -2866,13 +2817,8 @@ pub enum TimeToHousingLoss {
 impl CodeList for TimeToHousingLoss {
     const LIST: &'static str = "V7.A";
     const NAME: &'static str = "TimeToHousingLoss";
-    const ALL: &'static [Self] = &[
-        Self::N1To6Days,
-        Self::N7To13Days,
-        Self::N14To21Days,
-        Self::MoreThan21Days,
-        Self::DataNotCollected,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::N1To6Days, Self::N7To13Days, Self::N14To21Days, Self::MoreThan21Days, Self::DataNotCollected];
     const TABLE: &'static List = &tables::LIST_V7_A;
 
     fn code(self) -> i32 {
@@ -3515,11 +3461,7 @@ pub enum CounselingMethod {
 impl CodeList for CounselingMethod {
     const LIST: &'static str = "R18.A";
     const NAME: &'static str = "CounselingMethod";
-    const ALL: &'static [Self] = &[
-        Self::Individual,
-        Self::Family,
-        Self::GroupIncludingPeerCounseling,
-    ];
+    const ALL: &'static [Self] = &[Self::Individual, Self::Family, Self::GroupIncludingPeerCounseling];
     const TABLE: &'static List = &tables::LIST_R18_A;
 
     fn code(self) -> i32 {
@@ -3544,12 +3486,8 @@ pub enum AftercareMethod {
 impl CodeList for AftercareMethod {
     const LIST: &'static str = "R20.A";
     const NAME: &'static str = "AftercareMethod";
-    const ALL: &'static [Self] = &[
-        Self::ViaEmailSocialMedia,
-        Self::ViaTelephone,
-        Self::InPersonOneOnOne,
-        Self::InPersonGroup,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::ViaEmailSocialMedia, Self::ViaTelephone, Self::InPersonOneOnOne, Self::InPersonGroup];
     const TABLE: &'static List = &tables::LIST_R20_A;
 
     fn code(self) -> i32 {

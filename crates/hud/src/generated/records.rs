@@ -589,8 +589,7 @@ pub struct Exit {
     /// `AskedOrForcedToExchangeForSex`: HUD R15.C, list 1.8.
     pub asked_or_forced_to_exchange_for_sex: Option<Coded<lists::NoYesReasonsForMissingData>>,
     /// `AskedOrForcedToExchangeForSexPastThreeMonths`: HUD R15.D, list 1.8.
-    pub asked_or_forced_to_exchange_for_sex_past_three_months:
-        Option<Coded<lists::NoYesReasonsForMissingData>>,
+    pub asked_or_forced_to_exchange_for_sex_past_three_months: Option<Coded<lists::NoYesReasonsForMissingData>>,
     /// `WorkplaceViolenceThreats`: HUD R16.1, list 1.8.
     pub workplace_violence_threats: Option<Coded<lists::NoYesReasonsForMissingData>>,
     /// `WorkplacePromiseDifference`: HUD R16.2, list 1.8.

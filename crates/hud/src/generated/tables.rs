@@ -105,21 +105,9 @@ pub(crate) static LIST_1_1: List = List {
     name: "ExportPeriodType",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Updated",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Reporting period",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Other",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Updated", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Reporting period", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Other", ..ListEntry::BLANK },
     ],
 };
 
@@ -128,21 +116,9 @@ pub(crate) static LIST_1_2: List = List {
     name: "ExportDirective",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Delta refresh",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Full refresh",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Other",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Delta refresh", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Full refresh", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Other", ..ListEntry::BLANK },
     ],
 };
 
@@ -151,12 +127,7 @@ pub(crate) static LIST_1_3: List = List {
     name: "DisabilityType",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "5",
-            label: "Physical disability",
-            short_label: Some("4.05"),
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "5", label: "Physical disability", short_label: Some("4.05"), ..ListEntry::BLANK },
         ListEntry {
             code: "6",
             label: "Developmental disability",
@@ -169,18 +140,8 @@ pub(crate) static LIST_1_3: List = List {
             short_label: Some("4.07"),
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "8",
-            label: "HIV/AIDS",
-            short_label: Some("4.08"),
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Mental health disorder",
-            short_label: Some("4.09"),
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "8", label: "HIV/AIDS", short_label: Some("4.08"), ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Mental health disorder", short_label: Some("4.09"), ..ListEntry::BLANK },
         ListEntry {
             code: "10",
             label: "Substance use disorder",
@@ -195,30 +156,15 @@ pub(crate) static LIST_1_4: List = List {
     name: "RecordType",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "141",
-            label: "PATH service",
-            short_label: Some("P1"),
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "141", label: "PATH service", short_label: Some("P1"), ..ListEntry::BLANK },
         ListEntry {
             code: "142",
             label: "RHY service connections",
             short_label: Some("R14"),
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "143",
-            label: "HOPWA service",
-            short_label: Some("W1"),
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "144",
-            label: "SSVF service",
-            short_label: Some("V2"),
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "143", label: "HOPWA service", short_label: Some("W1"), ..ListEntry::BLANK },
+        ListEntry { code: "144", label: "SSVF service", short_label: Some("V2"), ..ListEntry::BLANK },
         ListEntry {
             code: "151",
             label: "HOPWA financial assistance",
@@ -231,18 +177,8 @@ pub(crate) static LIST_1_4: List = List {
             short_label: Some("V3"),
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "161",
-            label: "PATH referral",
-            short_label: Some("P2"),
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "200",
-            label: "Bed night",
-            short_label: Some("4.14"),
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "161", label: "PATH referral", short_label: Some("P2"), ..ListEntry::BLANK },
+        ListEntry { code: "200", label: "Bed night", short_label: Some("4.14"), ..ListEntry::BLANK },
         ListEntry {
             code: "210",
             label: "HUD-VASH OTH voucher tracking",
@@ -263,26 +199,10 @@ pub(crate) static LIST_1_5: List = List {
     name: "HashStatus",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Unhashed",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "SHA-1 (no longer used for federal purposes)",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Hashed – other",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "SHA-256",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Unhashed", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "SHA-1 (no longer used for federal purposes)", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Hashed – other", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "SHA-256", ..ListEntry::BLANK },
     ],
 };
 
@@ -291,21 +211,9 @@ pub(crate) static LIST_1_6: List = List {
     name: "RaceNone",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -314,21 +222,9 @@ pub(crate) static LIST_1_7: List = List {
     name: "NoYesMissing",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "No",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "Yes",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "No", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "Yes", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -337,31 +233,11 @@ pub(crate) static LIST_1_8: List = List {
     name: "NoYesReasonsForMissingData",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "No",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "Yes",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "No", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "Yes", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -370,26 +246,10 @@ pub(crate) static LIST_1_9: List = List {
     name: "SourceType",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "CoC HMIS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Standalone/agency-specific application",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Data warehouse",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Other",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "CoC HMIS", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Standalone/agency-specific application", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Data warehouse", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Other", ..ListEntry::BLANK },
     ],
 };
 
@@ -398,16 +258,8 @@ pub(crate) static LIST_1_10: List = List {
     name: "NoYes",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "No",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "Yes",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "No", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "Yes", ..ListEntry::BLANK },
     ],
 };
 
@@ -522,21 +374,9 @@ pub(crate) static LIST_2_02_7: List = List {
     name: "TargetPopulation",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "DV: Survivor of Domestic Violence",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "HIV: Persons with HIV/AIDS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "NA: Not applicable",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "DV: Survivor of Domestic Violence", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "HIV: Persons with HIV/AIDS", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "NA: Not applicable", ..ListEntry::BLANK },
     ],
 };
 
@@ -545,21 +385,9 @@ pub(crate) static LIST_2_02_8: List = List {
     name: "HOPWAMedAssistedLivingFac",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "No",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "Yes",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Non-HOPWA Funded Project",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "No", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "Yes", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Non-HOPWA Funded Project", ..ListEntry::BLANK },
     ],
 };
 
@@ -568,16 +396,8 @@ pub(crate) static LIST_2_02_A: List = List {
     name: "RRHSubType",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "RRH: Services Only",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "RRH: Housing with or without services",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "RRH: Services Only", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "RRH: Housing with or without services", ..ListEntry::BLANK },
     ],
 };
 
@@ -586,21 +406,9 @@ pub(crate) static LIST_2_02_D: List = List {
     name: "HousingType",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Site-based – single site",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Site-based – clustered / multiple sites",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Tenant-based – scattered site",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Site-based – single site", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Site-based – clustered / multiple sites", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Tenant-based – scattered site", ..ListEntry::BLANK },
     ],
 };
 
@@ -609,26 +417,10 @@ pub(crate) static LIST_2_03_4: List = List {
     name: "GeographyType",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Urban",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Suburban",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Rural",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Unknown / data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Urban", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Suburban", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Rural", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Unknown / data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -668,10 +460,7 @@ pub(crate) static LIST_2_06_1: List = List {
             ..ListEntry::BLANK
         },
         ListEntry {
-            code: "6",
-            label: "HUD: CoC – Safe Haven",
-            category: Some("HUD: CoC"),
-            ..ListEntry::BLANK
+            code: "6", label: "HUD: CoC – Safe Haven", category: Some("HUD: CoC"), ..ListEntry::BLANK
         },
         ListEntry {
             code: "7",
@@ -745,12 +534,7 @@ pub(crate) static LIST_2_06_1: List = List {
             category: Some("HUD: HOPWA"),
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "20",
-            label: "HUD: HUD/VASH",
-            category: Some("HUD: HUD-VASH"),
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "20", label: "HUD: HUD/VASH", category: Some("HUD: HUD-VASH"), ..ListEntry::BLANK },
         ListEntry {
             code: "21",
             label: "HHS: PATH – Street Outreach & Supportive Services Only",
@@ -805,17 +589,8 @@ pub(crate) static LIST_2_06_1: List = List {
             category: Some("VA: SSVF"),
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "34",
-            label: "N/A",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "35",
-            label: "HUD: Pay for Success",
-            category: Some("HUD: PFS"),
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "34", label: "N/A", ..ListEntry::BLANK },
+        ListEntry { code: "35", label: "HUD: Pay for Success", category: Some("HUD: PFS"), ..ListEntry::BLANK },
         ListEntry {
             code: "36",
             label: "HUD: Public and Indian Housing (PIH) Programs",
@@ -876,11 +651,7 @@ pub(crate) static LIST_2_06_1: List = List {
             category: Some("VA: GPD"),
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "46",
-            label: "Local or Other Funding Source (Please Specify)",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "46", label: "Local or Other Funding Source (Please Specify)", ..ListEntry::BLANK },
         ListEntry {
             code: "47",
             label: "HUD: ESG – CV",
@@ -895,18 +666,8 @@ pub(crate) static LIST_2_06_1: List = List {
             status: Status::Retired,
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "50",
-            label: "HUD: HOME",
-            category: Some("HUD: HOME"),
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "51",
-            label: "HUD: HOME (ARP)",
-            category: Some("HUD: HOME"),
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "50", label: "HUD: HOME", category: Some("HUD: HOME"), ..ListEntry::BLANK },
+        ListEntry { code: "51", label: "HUD: HOME (ARP)", category: Some("HUD: HOME"), ..ListEntry::BLANK },
         ListEntry {
             code: "52",
             label: "HUD: PIH (Emergency Housing Voucher)",
@@ -914,10 +675,7 @@ pub(crate) static LIST_2_06_1: List = List {
             ..ListEntry::BLANK
         },
         ListEntry {
-            code: "53",
-            label: "HUD: ESG – RUSH",
-            category: Some("HUD: ESG RUSH"),
-            ..ListEntry::BLANK
+            code: "53", label: "HUD: ESG – RUSH", category: Some("HUD: ESG RUSH"), ..ListEntry::BLANK
         },
         ListEntry {
             code: "54",
@@ -973,21 +731,9 @@ pub(crate) static LIST_2_07_4: List = List {
     name: "HouseholdType",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Households without children",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Households with at least one adult and one child",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Households with only children",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Households without children", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Households with at least one adult and one child", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Households with only children", ..ListEntry::BLANK },
     ],
 };
 
@@ -996,21 +742,9 @@ pub(crate) static LIST_2_07_5: List = List {
     name: "BedType",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Facility-based beds",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Voucher beds",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Other beds",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Facility-based beds", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Voucher beds", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Other beds", ..ListEntry::BLANK },
     ],
 };
 
@@ -1019,21 +753,9 @@ pub(crate) static LIST_2_07_6: List = List {
     name: "Availability",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Year-round",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Seasonal",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Overflow",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Year-round", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Seasonal", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Overflow", ..ListEntry::BLANK },
     ],
 };
 
@@ -1042,21 +764,9 @@ pub(crate) static LIST_2_08_1: List = List {
     name: "HMISParticipationType",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "Not Participating",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "HMIS Participating",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Comparable Database Participating",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "Not Participating", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "HMIS Participating", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Comparable Database Participating", ..ListEntry::BLANK },
     ],
 };
 
@@ -1065,31 +775,11 @@ pub(crate) static LIST_3_01_5: List = List {
     name: "NameDataQuality",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Full name reported",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Partial, street name, or code name reported",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Full name reported", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Partial, street name, or code name reported", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -1098,31 +788,11 @@ pub(crate) static LIST_3_02_2: List = List {
     name: "SSNDataQuality",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Full SSN reported",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Approximate or partial SSN reported",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Full SSN reported", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Approximate or partial SSN reported", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -1131,31 +801,11 @@ pub(crate) static LIST_3_03_2: List = List {
     name: "DOBDataQuality",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Full DOB reported",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Approximate or partial DOB reported",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Full DOB reported", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Approximate or partial DOB reported", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -1470,36 +1120,12 @@ pub(crate) static LIST_3_15_1: List = List {
     name: "RelationshipToHoH",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Self (Head of Household)",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Head of household's child",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Head of household's spouse or partner",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Head of household's other relation member",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Other: non-relation member",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Self (Head of Household)", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Head of household's child", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Head of household's spouse or partner", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Head of household's other relation member", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Other: non-relation member", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -1508,51 +1134,15 @@ pub(crate) static LIST_3_917_2: List = List {
     name: "LengthOfStay",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "2",
-            label: "One week or more, but less than one month",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "One month or more, but less than 90 days",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "90 days or more but less than one year",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "One year or longer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "10",
-            label: "One night or less",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "11",
-            label: "Two to six nights",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "2", label: "One week or more, but less than one month", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "One month or more, but less than 90 days", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "90 days or more but less than one year", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "One year or longer", ..ListEntry::BLANK },
+        ListEntry { code: "10", label: "One night or less", ..ListEntry::BLANK },
+        ListEntry { code: "11", label: "Two to six nights", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -1561,41 +1151,13 @@ pub(crate) static LIST_3_917_4: List = List {
     name: "TimesHomelessPastThreeYears",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "One time",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Two times",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Three times",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Four or more times",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "One time", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Two times", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Three times", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Four or more times", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -1604,86 +1166,22 @@ pub(crate) static LIST_3_917_5: List = List {
     name: "MonthsHomelessPastThreeYears",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "101",
-            label: "1",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "102",
-            label: "2",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "103",
-            label: "3",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "104",
-            label: "4",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "105",
-            label: "5",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "106",
-            label: "6",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "107",
-            label: "7",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "108",
-            label: "8",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "109",
-            label: "9",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "110",
-            label: "10",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "111",
-            label: "11",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "112",
-            label: "12",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "113",
-            label: "More than 12 months",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "101", label: "1", ..ListEntry::BLANK },
+        ListEntry { code: "102", label: "2", ..ListEntry::BLANK },
+        ListEntry { code: "103", label: "3", ..ListEntry::BLANK },
+        ListEntry { code: "104", label: "4", ..ListEntry::BLANK },
+        ListEntry { code: "105", label: "5", ..ListEntry::BLANK },
+        ListEntry { code: "106", label: "6", ..ListEntry::BLANK },
+        ListEntry { code: "107", label: "7", ..ListEntry::BLANK },
+        ListEntry { code: "108", label: "8", ..ListEntry::BLANK },
+        ListEntry { code: "109", label: "9", ..ListEntry::BLANK },
+        ListEntry { code: "110", label: "10", ..ListEntry::BLANK },
+        ListEntry { code: "111", label: "11", ..ListEntry::BLANK },
+        ListEntry { code: "112", label: "12", ..ListEntry::BLANK },
+        ListEntry { code: "113", label: "More than 12 months", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -1692,41 +1190,13 @@ pub(crate) static LIST_4_04_A: List = List {
     name: "ReasonNotInsured",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Applied; decision pending",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Applied; client not eligible",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Client did not apply",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Insurance type n/a for this client",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Applied; decision pending", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Applied; client not eligible", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Client did not apply", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Insurance type n/a for this client", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -1735,41 +1205,13 @@ pub(crate) static LIST_4_10_2: List = List {
     name: "SubstanceUseDisorderResponse",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "No",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "Alcohol use disorder",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Drug use disorder",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Both alcohol and drug use disorders",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "No", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "Alcohol use disorder", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Drug use disorder", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Both alcohol and drug use disorders", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -1778,11 +1220,7 @@ pub(crate) static LIST_4_11_A: List = List {
     name: "WhenDVOccurred",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Within the past three months",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Within the past three months", ..ListEntry::BLANK },
         ListEntry {
             code: "2",
             label: "Three to six months ago (excluding six months exactly)",
@@ -1793,26 +1231,10 @@ pub(crate) static LIST_4_11_A: List = List {
             label: "Six months to one year ago (excluding one year exactly)",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "4",
-            label: "One year or more",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "4", label: "One year or more", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -1820,11 +1242,7 @@ pub(crate) static LIST_4_14: List = List {
     id: "4.14",
     name: "BedNight",
     aliases: &[],
-    entries: &[ListEntry {
-        code: "200",
-        label: "Bed night",
-        ..ListEntry::BLANK
-    }],
+    entries: &[ListEntry { code: "200", label: "Bed night", ..ListEntry::BLANK }],
 };
 
 pub(crate) static LIST_4_19_3: List = List {
@@ -1832,21 +1250,9 @@ pub(crate) static LIST_4_19_3: List = List {
     name: "AssessmentType",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Phone",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Virtual",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "In Person",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Phone", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Virtual", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "In Person", ..ListEntry::BLANK },
     ],
 };
 
@@ -1855,16 +1261,8 @@ pub(crate) static LIST_4_19_4: List = List {
     name: "AssessmentLevel",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Crisis Needs Assessment",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Housing Needs Assessment",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Crisis Needs Assessment", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Housing Needs Assessment", ..ListEntry::BLANK },
     ],
 };
 
@@ -1873,16 +1271,8 @@ pub(crate) static LIST_4_19_7: List = List {
     name: "PrioritizationStatus",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Placed on prioritization list",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Not placed on prioritization list",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Placed on prioritization list", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Not placed on prioritization list", ..ListEntry::BLANK },
     ],
 };
 
@@ -2008,21 +1398,9 @@ pub(crate) static LIST_4_20_D: List = List {
     name: "ReferralResult",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Successful referral: client accepted",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Unsuccessful referral: client rejected",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Unsuccessful referral: provider rejected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Successful referral: client accepted", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Unsuccessful referral: client rejected", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Unsuccessful referral: provider rejected", ..ListEntry::BLANK },
     ],
 };
 
@@ -2031,31 +1409,11 @@ pub(crate) static LIST_4_21: List = List {
     name: "Sex",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "Female",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "Male",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "Female", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "Male", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -2064,31 +1422,11 @@ pub(crate) static LIST_5_03_1: List = List {
     name: "DataCollectionStage",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Project entry",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Update",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Project exit",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Annual assessment",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Post-exit",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Project entry", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Update", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Project exit", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Annual assessment", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Post-exit", ..ListEntry::BLANK },
     ],
 };
 
@@ -2097,31 +1435,11 @@ pub(crate) static LIST_C2_2: List = List {
     name: "MovingOnAssistance",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Subsidized housing application assistance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Financial assistance for Moving On",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Non-financial assistance for Moving On",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Housing referral/placement",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Other (please specify)",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Subsidized housing application assistance", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Financial assistance for Moving On", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Non-financial assistance for Moving On", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Housing referral/placement", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Other (please specify)", ..ListEntry::BLANK },
     ],
 };
 
@@ -2145,21 +1463,9 @@ pub(crate) static LIST_C3_2: List = List {
             label: "Currently enrolled and attending regularly (when school or the course is in session)",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -2168,61 +1474,21 @@ pub(crate) static LIST_C3_A: List = List {
     name: "MostRecentEdStatus",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "K12: Graduated from high school",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "K12: Obtained GED",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "K12: Dropped out",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "K12: Suspended",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "K12: Expelled",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "K12: Graduated from high school", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "K12: Obtained GED", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "K12: Dropped out", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "K12: Suspended", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "K12: Expelled", ..ListEntry::BLANK },
         ListEntry {
             code: "5",
             label: "Higher education: Pursuing a credential but not currently attending",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "6",
-            label: "Higher education: Dropped out",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Higher education: Obtained a credential/degree",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "6", label: "Higher education: Dropped out", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Higher education: Obtained a credential/degree", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -2231,46 +1497,14 @@ pub(crate) static LIST_C3_B: List = List {
     name: "CurrentEdStatus",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "Pursuing a high school diploma or GED",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "Pursuing Associate's Degree",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Pursuing Bachelor's Degree",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Pursuing Graduate Degree",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Pursuing other post-secondary credential",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "Pursuing a high school diploma or GED", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "Pursuing Associate's Degree", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Pursuing Bachelor's Degree", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Pursuing Graduate Degree", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Pursuing other post-secondary credential", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -2279,71 +1513,19 @@ pub(crate) static LIST_P1_2: List = List {
     name: "PATHServices",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Re-engagement",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Screening",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Habilitation/rehabilitation",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Community mental health",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Substance use treatment",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Case management",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Residential supportive services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Housing minor renovation",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Housing moving assistance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "10",
-            label: "Housing eligibility determination",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "11",
-            label: "Security deposits",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "12",
-            label: "One-time rent for eviction prevention",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "14",
-            label: "Clinical assessment",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Re-engagement", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Screening", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Habilitation/rehabilitation", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Community mental health", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Substance use treatment", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Case management", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Residential supportive services", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Housing minor renovation", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Housing moving assistance", ..ListEntry::BLANK },
+        ListEntry { code: "10", label: "Housing eligibility determination", ..ListEntry::BLANK },
+        ListEntry { code: "11", label: "Security deposits", ..ListEntry::BLANK },
+        ListEntry { code: "12", label: "One-time rent for eviction prevention", ..ListEntry::BLANK },
+        ListEntry { code: "14", label: "Clinical assessment", ..ListEntry::BLANK },
     ],
 };
 
@@ -2352,61 +1534,17 @@ pub(crate) static LIST_P2_2: List = List {
     name: "PATHReferral",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Community mental health",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Substance use treatment",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Primary health/dental care",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Job training",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Educational services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Housing services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Permanent housing",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Income assistance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Employment assistance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "10",
-            label: "Medical insurance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "11",
-            label: "Temporary housing",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Community mental health", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Substance use treatment", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Primary health/dental care", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Job training", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Educational services", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Housing services", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Permanent housing", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Income assistance", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Employment assistance", ..ListEntry::BLANK },
+        ListEntry { code: "10", label: "Medical insurance", ..ListEntry::BLANK },
+        ListEntry { code: "11", label: "Temporary housing", ..ListEntry::BLANK },
     ],
 };
 
@@ -2415,21 +1553,9 @@ pub(crate) static LIST_P2_A: List = List {
     name: "PATHReferralOutcome",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Attained",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Not attained",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Unknown",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Attained", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Not attained", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Unknown", ..ListEntry::BLANK },
     ],
 };
 
@@ -2438,21 +1564,9 @@ pub(crate) static LIST_P3_A: List = List {
     name: "ReasonNotEnrolled",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Client was found ineligible for PATH",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Client was not enrolled for other reason(s)",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Unable to locate client",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Client was found ineligible for PATH", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Client was not enrolled for other reason(s)", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Unable to locate client", ..ListEntry::BLANK },
     ],
 };
 
@@ -2461,81 +1575,25 @@ pub(crate) static LIST_R1_1: List = List {
     name: "ReferralSource",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Self-Referral",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Self-Referral", ..ListEntry::BLANK },
         ListEntry {
             code: "2",
             label: "Individual: Parent/Guardian/Relative/Friend/Foster Parent/Other Individual",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "7",
-            label: "Outreach Project",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "11",
-            label: "Temporary Shelter",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "18",
-            label: "Residential Project",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "28",
-            label: "Hotline",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "30",
-            label: "Child Welfare/CPS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "34",
-            label: "Juvenile Justice",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "35",
-            label: "Law Enforcement/Police",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "37",
-            label: "Mental Hospital",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "38",
-            label: "School",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "39",
-            label: "Other Organization",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "7", label: "Outreach Project", ..ListEntry::BLANK },
+        ListEntry { code: "11", label: "Temporary Shelter", ..ListEntry::BLANK },
+        ListEntry { code: "18", label: "Residential Project", ..ListEntry::BLANK },
+        ListEntry { code: "28", label: "Hotline", ..ListEntry::BLANK },
+        ListEntry { code: "30", label: "Child Welfare/CPS", ..ListEntry::BLANK },
+        ListEntry { code: "34", label: "Juvenile Justice", ..ListEntry::BLANK },
+        ListEntry { code: "35", label: "Law Enforcement/Police", ..ListEntry::BLANK },
+        ListEntry { code: "37", label: "Mental Hospital", ..ListEntry::BLANK },
+        ListEntry { code: "38", label: "School", ..ListEntry::BLANK },
+        ListEntry { code: "39", label: "Other Organization", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -2544,21 +1602,9 @@ pub(crate) static LIST_R11_A: List = List {
     name: "RHYNumberOfYears",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Less than one year",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "1 to 2 years",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "3 to 5 or more years",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Less than one year", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "1 to 2 years", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "3 to 5 or more years", ..ListEntry::BLANK },
     ],
 };
 
@@ -2567,81 +1613,29 @@ pub(crate) static LIST_R14_2: List = List {
     name: "RHYServices",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "2",
-            label: "Community service/service learning (CSL)",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Education",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Employment and/or training services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Criminal justice /legal services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Life skills training",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "10",
-            label: "Parenting education for youth with children",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "2", label: "Community service/service learning (CSL)", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Education", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Employment and/or training services", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Criminal justice /legal services", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Life skills training", ..ListEntry::BLANK },
+        ListEntry { code: "10", label: "Parenting education for youth with children", ..ListEntry::BLANK },
         ListEntry {
             code: "12",
             label: "Post-natal care for client (person who gave birth)",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "13",
-            label: "Pre-natal care",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "14",
-            label: "Health/medical care",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "17",
-            label: "Substance use disorder treatment",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "18",
-            label: "Substance use disorder Ed/Prevention Services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "26",
-            label: "Home-based Services",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "13", label: "Pre-natal care", ..ListEntry::BLANK },
+        ListEntry { code: "14", label: "Health/medical care", ..ListEntry::BLANK },
+        ListEntry { code: "17", label: "Substance use disorder treatment", ..ListEntry::BLANK },
+        ListEntry { code: "18", label: "Substance use disorder Ed/Prevention Services", ..ListEntry::BLANK },
+        ListEntry { code: "26", label: "Home-based Services", ..ListEntry::BLANK },
         ListEntry {
             code: "27",
             label: "Post-natal newborn care (wellness exams; immunizations)",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "28",
-            label: "STD Testing",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "29",
-            label: "Street-based Services",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "28", label: "STD Testing", ..ListEntry::BLANK },
+        ListEntry { code: "29", label: "Street-based Services", ..ListEntry::BLANK },
     ],
 };
 
@@ -2650,41 +1644,13 @@ pub(crate) static LIST_R15_B: List = List {
     name: "CountExchangeForSex",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "1-3",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "4-7",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "8-11",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "12 or more",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "1-3", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "4-7", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "8-11", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "12 or more", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -2693,16 +1659,8 @@ pub(crate) static LIST_R17_1: List = List {
     name: "ProjectCompletionStatus",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Completed project",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Client voluntarily left early",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Completed project", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Client voluntarily left early", ..ListEntry::BLANK },
         ListEntry {
             code: "3",
             label: "Client was expelled or otherwise involuntarily discharged from project",
@@ -2721,31 +1679,11 @@ pub(crate) static LIST_R17_A: List = List {
             label: "Criminal activity/destruction of property/violence",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "2",
-            label: "Non-compliance with project rules",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Non-payment of rent/occupancy charge",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Reached maximum time allowed by project",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Project terminated",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Unknown/disappeared",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "2", label: "Non-compliance with project rules", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Non-payment of rent/occupancy charge", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Reached maximum time allowed by project", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Project terminated", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Unknown/disappeared", ..ListEntry::BLANK },
     ],
 };
 
@@ -2754,21 +1692,9 @@ pub(crate) static LIST_R19_A: List = List {
     name: "WorkerResponse",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "No",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "Yes",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Worker does not know",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "No", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "Yes", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Worker does not know", ..ListEntry::BLANK },
     ],
 };
 
@@ -2777,31 +1703,11 @@ pub(crate) static LIST_R2_A: List = List {
     name: "ReasonNoServices",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Out of age range",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Ward of the state",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Ward of the criminal justice system",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Other",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Out of age range", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Ward of the state", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Ward of the criminal justice system", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Other", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -2810,21 +1716,9 @@ pub(crate) static LIST_R20_2: List = List {
     name: "AftercareProvided",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "No",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "Yes",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "No", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "Yes", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
     ],
 };
 
@@ -2833,81 +1727,21 @@ pub(crate) static LIST_R4_1: List = List {
     name: "LastGradeCompleted",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Less than grade 5",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Grades 5-6",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Grades 7-8",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Grades 9-11",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Grade 12",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "School program does not have grade levels",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "GED",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "10",
-            label: "Some college",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "11",
-            label: "Associate's degree",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "12",
-            label: "Bachelor's degree",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "13",
-            label: "Graduate degree",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "14",
-            label: "Vocational certification",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Less than grade 5", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Grades 5-6", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Grades 7-8", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Grades 9-11", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Grade 12", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "School program does not have grade levels", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "GED", ..ListEntry::BLANK },
+        ListEntry { code: "10", label: "Some college", ..ListEntry::BLANK },
+        ListEntry { code: "11", label: "Associate's degree", ..ListEntry::BLANK },
+        ListEntry { code: "12", label: "Bachelor's degree", ..ListEntry::BLANK },
+        ListEntry { code: "13", label: "Graduate degree", ..ListEntry::BLANK },
+        ListEntry { code: "14", label: "Vocational certification", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -2916,56 +1750,16 @@ pub(crate) static LIST_R5_1: List = List {
     name: "SchoolStatus",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Attending school regularly",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Attending school irregularly",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Graduated from high school",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Obtained GED",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Dropped out",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Suspended",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Expelled",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Attending school regularly", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Attending school irregularly", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Graduated from high school", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Obtained GED", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Dropped out", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Suspended", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Expelled", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -2974,26 +1768,10 @@ pub(crate) static LIST_R6_A: List = List {
     name: "EmploymentType",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Full-time",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Part-time",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Seasonal / sporadic (including day labor)",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Full-time", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Part-time", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Seasonal / sporadic (including day labor)", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -3002,26 +1780,10 @@ pub(crate) static LIST_R6_B: List = List {
     name: "NotEmployedReason",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Looking for work",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Unable to work",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Not looking for work",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Looking for work", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Unable to work", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Not looking for work", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -3030,46 +1792,14 @@ pub(crate) static LIST_R7_1: List = List {
     name: "HealthStatus",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Excellent",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Very good",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Good",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Fair",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Poor",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Excellent", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Very good", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Good", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Fair", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Poor", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -3078,51 +1808,15 @@ pub(crate) static LIST_V1_11: List = List {
     name: "MilitaryBranch",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Army",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Air Force",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Navy",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Marines",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Coast Guard",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Space Force",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Army", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Air Force", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Navy", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Marines", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Coast Guard", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Space Force", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -3131,51 +1825,15 @@ pub(crate) static LIST_V1_12: List = List {
     name: "DischargeStatus",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Honorable",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "General under honorable conditions",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Bad conduct",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Dishonorable",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Under other than honorable conditions (OTH)",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Uncharacterized",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Honorable", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "General under honorable conditions", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Bad conduct", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Dishonorable", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Under other than honorable conditions (OTH)", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Uncharacterized", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -3184,11 +1842,7 @@ pub(crate) static LIST_V10: List = List {
     name: "MentalHealthConsultation",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Mental health consultation completed",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Mental health consultation completed", ..ListEntry::BLANK },
         ListEntry {
             code: "2",
             label: "Mental health consultation being coordinated/arranged with VA provider",
@@ -3199,11 +1853,7 @@ pub(crate) static LIST_V10: List = List {
             label: "Mental health consultation being coordinated/arranged with other provider",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "4",
-            label: "Offer declined",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "4", label: "Offer declined", ..ListEntry::BLANK },
     ],
 };
 
@@ -3212,56 +1862,20 @@ pub(crate) static LIST_V2_2: List = List {
     name: "SSVFServices",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Outreach services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Case management services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Assistance obtaining VA benefits",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Outreach services", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Case management services", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Assistance obtaining VA benefits", ..ListEntry::BLANK },
         ListEntry {
             code: "4",
             label: "Assistance obtaining/coordinating other public benefits",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "5",
-            label: "Direct provision of other public benefits",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Other (non-TFA) supportive service approved by VA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Shallow Subsidy",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Returning Home",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Rapid Resolution",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "10",
-            label: "Healthcare navigation",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "5", label: "Direct provision of other public benefits", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Other (non-TFA) supportive service approved by VA", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Shallow Subsidy", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Returning Home", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Rapid Resolution", ..ListEntry::BLANK },
+        ListEntry { code: "10", label: "Healthcare navigation", ..ListEntry::BLANK },
     ],
 };
 
@@ -3270,26 +1884,10 @@ pub(crate) static LIST_V2_A: List = List {
     name: "SSVFSubType3",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "VA vocational and rehabilitation counseling",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Employment and training services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Educational assistance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Health care services",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "VA vocational and rehabilitation counseling", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Employment and training services", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Educational assistance", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Health care services", ..ListEntry::BLANK },
     ],
 };
 
@@ -3298,71 +1896,23 @@ pub(crate) static LIST_V2_B: List = List {
     name: "SSVFSubType4",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Health care services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Daily living services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Personal financial planning services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Transportation services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Income support services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Fiduciary and representative payee services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Legal services - child support",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Legal services - eviction prevention",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Legal services - outstanding fines and penalties",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Health care services", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Daily living services", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Personal financial planning services", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Transportation services", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Income support services", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Fiduciary and representative payee services", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Legal services - child support", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Legal services - eviction prevention", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Legal services - outstanding fines and penalties", ..ListEntry::BLANK },
         ListEntry {
             code: "10",
             label: "Legal services - restore / acquire driver's license",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "11",
-            label: "Legal services – other",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "12",
-            label: "Child care",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "13",
-            label: "Housing counseling",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "11", label: "Legal services – other", ..ListEntry::BLANK },
+        ListEntry { code: "12", label: "Child care", ..ListEntry::BLANK },
+        ListEntry { code: "13", label: "Housing counseling", ..ListEntry::BLANK },
     ],
 };
 
@@ -3371,61 +1921,21 @@ pub(crate) static LIST_V2_C: List = List {
     name: "SSVFSubType5",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Personal financial planning services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Transportation services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Income support services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Fiduciary and representative payee services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Legal services - child support",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Legal services - eviction prevention",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Legal services - outstanding fines and penalties",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Personal financial planning services", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Transportation services", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Income support services", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Fiduciary and representative payee services", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Legal services - child support", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Legal services - eviction prevention", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Legal services - outstanding fines and penalties", ..ListEntry::BLANK },
         ListEntry {
             code: "8",
             label: "Legal services - restore / acquire driver's license",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "9",
-            label: "Legal services – other",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "10",
-            label: "Child care",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "11",
-            label: "Housing counseling",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "9", label: "Legal services – other", ..ListEntry::BLANK },
+        ListEntry { code: "10", label: "Child care", ..ListEntry::BLANK },
+        ListEntry { code: "11", label: "Housing counseling", ..ListEntry::BLANK },
     ],
 };
 
@@ -3434,76 +1944,24 @@ pub(crate) static LIST_V3_4: List = List {
     name: "SSVFFinancialAssistance",
     aliases: &["V3.3"],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Rental assistance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Security deposit",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Utility deposit",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Utility fee payment assistance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Moving costs",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Transportation services: tokens/vouchers",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Rental assistance", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Security deposit", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Utility deposit", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Utility fee payment assistance", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Moving costs", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Transportation services: tokens/vouchers", ..ListEntry::BLANK },
         ListEntry {
             code: "9",
             label: "Transportation services: vehicle repair/maintenance",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "10",
-            label: "Child care",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "12",
-            label: "General housing stability assistance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "14",
-            label: "Emergency housing assistance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "15",
-            label: "Shallow Subsidy – Financial Assistance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "16",
-            label: "Food assistance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "17",
-            label: "Landlord Incentive",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "18",
-            label: "Tenant Incentive",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "10", label: "Child care", ..ListEntry::BLANK },
+        ListEntry { code: "12", label: "General housing stability assistance", ..ListEntry::BLANK },
+        ListEntry { code: "14", label: "Emergency housing assistance", ..ListEntry::BLANK },
+        ListEntry { code: "15", label: "Shallow Subsidy – Financial Assistance", ..ListEntry::BLANK },
+        ListEntry { code: "16", label: "Food assistance", ..ListEntry::BLANK },
+        ListEntry { code: "17", label: "Landlord Incentive", ..ListEntry::BLANK },
+        ListEntry { code: "18", label: "Tenant Incentive", ..ListEntry::BLANK },
     ],
 };
 
@@ -3512,31 +1970,11 @@ pub(crate) static LIST_V4_1: List = List {
     name: "PercentAMI",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "30% or less",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "31% to 50%",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "51% to 80%",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "81% or greater",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "30% or less", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "31% to 50%", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "51% to 80%", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "81% or greater", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -3545,721 +1983,149 @@ pub(crate) static LIST_V6_1: List = List {
     name: "VAMCStationNumber",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "402",
-            label: "(402) Togus, ME",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "405",
-            label: "(405) White River Junction, VT",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "436",
-            label: "(436) Montana HCS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "437",
-            label: "(437) Fargo, ND",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "438",
-            label: "(438) Sioux Falls, SD",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "442",
-            label: "(442) Cheyenne, WY",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "459",
-            label: "(459) Honolulu, HI",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "460",
-            label: "(460) Wilmington, DE",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "463",
-            label: "(463) Anchorage, AK",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "501",
-            label: "(501) New Mexico HCS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "502",
-            label: "(502) Alexandria, LA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "503",
-            label: "(503) Altoona, PA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "504",
-            label: "(504) Amarillo, TX",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "506",
-            label: "(506) Ann Arbor, MI",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "508",
-            label: "(508) Atlanta, GA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "509",
-            label: "(509) Augusta, GA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "512",
-            label: "(512) Baltimore HCS, MD",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "515",
-            label: "(515) Battle Creek, MI",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "516",
-            label: "(516) Bay Pines, FL",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "517",
-            label: "(517) Beckley, WV",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "518",
-            label: "(518) Bedford, MA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "519",
-            label: "(519) Big Spring, TX",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "520",
-            label: "(520) Gulf Coast HCS, MS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "521",
-            label: "(521) Birmingham, AL",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "523",
-            label: "(523) VA Boston HCS, MA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "526",
-            label: "(526) Bronx, NY",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "528",
-            label: "(528) Western New York, NY",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "529",
-            label: "(529) Butler, PA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "531",
-            label: "(531) Boise, ID",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "534",
-            label: "(534) Charleston, SC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "537",
-            label: "(537) Jesse Brown VAMC (Chicago), IL",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "538",
-            label: "(538) Chillicothe, OH",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "539",
-            label: "(539) Cincinnati, OH",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "540",
-            label: "(540) Clarksburg, WV",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "541",
-            label: "(541) Cleveland, OH",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "542",
-            label: "(542) Coatesville, PA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "544",
-            label: "(544) Columbia, SC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "546",
-            label: "(546) Miami, FL",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "548",
-            label: "(548) West Palm Beach, FL",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "549",
-            label: "(549) Dallas, TX",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "550",
-            label: "(550) Danville, IL",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "552",
-            label: "(552) Dayton, OH",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "553",
-            label: "(553) Detroit, MI",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "554",
-            label: "(554) Denver, CO",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "556",
-            label: "(556) Captain James A Lovell FHCC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "557",
-            label: "(557) Dublin, GA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "558",
-            label: "(558) Durham, NC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "561",
-            label: "(561) New Jersey HCS, NJ",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "562",
-            label: "(562) Erie, PA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "564",
-            label: "(564) Fayetteville, AR",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "565",
-            label: "(565) Fayetteville, NC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "568",
-            label: "(568) Black Hills HCS, SD",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "570",
-            label: "(570) Fresno, CA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "573",
-            label: "(573) Gainesville, FL",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "575",
-            label: "(575) Grand Junction, CO",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "578",
-            label: "(578) Hines, IL",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "580",
-            label: "(580) Houston, TX",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "581",
-            label: "(581) Huntington, WV",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "583",
-            label: "(583) Indianapolis, IN",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "585",
-            label: "(585) Iron Mountain, MI",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "586",
-            label: "(586) Jackson, MS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "589",
-            label: "(589) Kansas City, MO",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "590",
-            label: "(590) Hampton, VA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "593",
-            label: "(593) Las Vegas, NV",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "595",
-            label: "(595) Lebanon, PA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "596",
-            label: "(596) Lexington, KY",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "598",
-            label: "(598) Little Rock, AR",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "600",
-            label: "(600) Long Beach, CA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "603",
-            label: "(603) Louisville, KY",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "605",
-            label: "(605) Loma Linda, CA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "607",
-            label: "(607) Madison, WI",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "608",
-            label: "(608) Manchester, NH",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "610",
-            label: "(610) Northern Indiana HCS, IN",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "612",
-            label: "(612) N. California, CA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "613",
-            label: "(613) Martinsburg, WV",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "614",
-            label: "(614) Memphis, TN",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "618",
-            label: "(618) Minneapolis, MN",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "619",
-            label: "(619) Central Alabama Veterans HCS, AL",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "620",
-            label: "(620) VA Hudson Valley HCS, NY",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "621",
-            label: "(621) Mountain Home, TN",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "623",
-            label: "(623) Muskogee, OK",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "626",
-            label: "(626) Middle Tennessee HCS, TN",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "629",
-            label: "(629) New Orleans, LA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "630",
-            label: "(630) New York Harbor HCS, NY",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "631",
-            label: "(631) VA Central Western Massachusetts HCS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "632",
-            label: "(632) Northport, NY",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "635",
-            label: "(635) Oklahoma City, OK",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "636",
-            label: "(636) Nebraska-W Iowa, NE",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "637",
-            label: "(637) Asheville, NC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "640",
-            label: "(640) Palo Alto, CA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "642",
-            label: "(642) Philadelphia, PA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "644",
-            label: "(644) Phoenix, AZ",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "646",
-            label: "(646) Pittsburgh, PA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "648",
-            label: "(648) Portland, OR",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "649",
-            label: "(649) Northern Arizona HCS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "650",
-            label: "(650) Providence, RI",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "652",
-            label: "(652) Richmond, VA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "653",
-            label: "(653) Roseburg, OR",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "654",
-            label: "(654) Reno, NV",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "655",
-            label: "(655) Saginaw, MI",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "656",
-            label: "(656) St. Cloud, MN",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "657",
-            label: "(657) St. Louis, MO",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "658",
-            label: "(658) Salem, VA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "659",
-            label: "(659) Salisbury, NC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "660",
-            label: "(660) Salt Lake City, UT",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "662",
-            label: "(662) San Francisco, CA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "663",
-            label: "(663) VA Puget Sound, WA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "664",
-            label: "(664) San Diego, CA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "666",
-            label: "(666) Sheridan, WY",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "667",
-            label: "(667) Shreveport, LA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "668",
-            label: "(668) Spokane, WA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "671",
-            label: "(671) San Antonio, TX",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "672",
-            label: "(672) San Juan, PR",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "673",
-            label: "(673) Tampa, FL",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "674",
-            label: "(674) Temple, TX",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "675",
-            label: "(675) Orlando, FL",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "676",
-            label: "(676) Tomah, WI",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "678",
-            label: "(678) Southern Arizona HCS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "679",
-            label: "(679) Tuscaloosa, AL",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "687",
-            label: "(687) Walla Walla, WA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "688",
-            label: "(688) Washington, DC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "689",
-            label: "(689) VA Connecticut HCS, CT",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "691",
-            label: "(691) Greater Los Angeles HCS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "692",
-            label: "(692) White City, OR",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "693",
-            label: "(693) Wilkes-Barre, PA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "695",
-            label: "(695) Milwaukee, WI",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "740",
-            label: "(740) VA Texas Valley Coastal Bend HCS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "756",
-            label: "(756) El Paso, TX",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "757",
-            label: "(757) Columbus, OH",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "459GE",
-            label: "(459GE) Guam",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "528A5",
-            label: "(528A5) Canandaigua, NY",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "528A6",
-            label: "(528A6) Bath, NY",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "528A7",
-            label: "(528A7) Syracuse, NY",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "528A8",
-            label: "(528A8) Albany, NY",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "589A4",
-            label: "(589A4) Columbia, MO",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "589A5",
-            label: "(589A5) Kansas City, MO",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "589A6",
-            label: "(589A6) Eastern KS HCS, KS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "589A7",
-            label: "(589A7) Wichita, KS",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "636A6",
-            label: "(636A6) Central Iowa, IA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "636A8",
-            label: "(636A8) Iowa City, IA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "657A4",
-            label: "(657A4) Poplar Bluff, MO",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "657A5",
-            label: "(657A5) Marion, IL",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "402", label: "(402) Togus, ME", ..ListEntry::BLANK },
+        ListEntry { code: "405", label: "(405) White River Junction, VT", ..ListEntry::BLANK },
+        ListEntry { code: "436", label: "(436) Montana HCS", ..ListEntry::BLANK },
+        ListEntry { code: "437", label: "(437) Fargo, ND", ..ListEntry::BLANK },
+        ListEntry { code: "438", label: "(438) Sioux Falls, SD", ..ListEntry::BLANK },
+        ListEntry { code: "442", label: "(442) Cheyenne, WY", ..ListEntry::BLANK },
+        ListEntry { code: "459", label: "(459) Honolulu, HI", ..ListEntry::BLANK },
+        ListEntry { code: "460", label: "(460) Wilmington, DE", ..ListEntry::BLANK },
+        ListEntry { code: "463", label: "(463) Anchorage, AK", ..ListEntry::BLANK },
+        ListEntry { code: "501", label: "(501) New Mexico HCS", ..ListEntry::BLANK },
+        ListEntry { code: "502", label: "(502) Alexandria, LA", ..ListEntry::BLANK },
+        ListEntry { code: "503", label: "(503) Altoona, PA", ..ListEntry::BLANK },
+        ListEntry { code: "504", label: "(504) Amarillo, TX", ..ListEntry::BLANK },
+        ListEntry { code: "506", label: "(506) Ann Arbor, MI", ..ListEntry::BLANK },
+        ListEntry { code: "508", label: "(508) Atlanta, GA", ..ListEntry::BLANK },
+        ListEntry { code: "509", label: "(509) Augusta, GA", ..ListEntry::BLANK },
+        ListEntry { code: "512", label: "(512) Baltimore HCS, MD", ..ListEntry::BLANK },
+        ListEntry { code: "515", label: "(515) Battle Creek, MI", ..ListEntry::BLANK },
+        ListEntry { code: "516", label: "(516) Bay Pines, FL", ..ListEntry::BLANK },
+        ListEntry { code: "517", label: "(517) Beckley, WV", ..ListEntry::BLANK },
+        ListEntry { code: "518", label: "(518) Bedford, MA", ..ListEntry::BLANK },
+        ListEntry { code: "519", label: "(519) Big Spring, TX", ..ListEntry::BLANK },
+        ListEntry { code: "520", label: "(520) Gulf Coast HCS, MS", ..ListEntry::BLANK },
+        ListEntry { code: "521", label: "(521) Birmingham, AL", ..ListEntry::BLANK },
+        ListEntry { code: "523", label: "(523) VA Boston HCS, MA", ..ListEntry::BLANK },
+        ListEntry { code: "526", label: "(526) Bronx, NY", ..ListEntry::BLANK },
+        ListEntry { code: "528", label: "(528) Western New York, NY", ..ListEntry::BLANK },
+        ListEntry { code: "529", label: "(529) Butler, PA", ..ListEntry::BLANK },
+        ListEntry { code: "531", label: "(531) Boise, ID", ..ListEntry::BLANK },
+        ListEntry { code: "534", label: "(534) Charleston, SC", ..ListEntry::BLANK },
+        ListEntry { code: "537", label: "(537) Jesse Brown VAMC (Chicago), IL", ..ListEntry::BLANK },
+        ListEntry { code: "538", label: "(538) Chillicothe, OH", ..ListEntry::BLANK },
+        ListEntry { code: "539", label: "(539) Cincinnati, OH", ..ListEntry::BLANK },
+        ListEntry { code: "540", label: "(540) Clarksburg, WV", ..ListEntry::BLANK },
+        ListEntry { code: "541", label: "(541) Cleveland, OH", ..ListEntry::BLANK },
+        ListEntry { code: "542", label: "(542) Coatesville, PA", ..ListEntry::BLANK },
+        ListEntry { code: "544", label: "(544) Columbia, SC", ..ListEntry::BLANK },
+        ListEntry { code: "546", label: "(546) Miami, FL", ..ListEntry::BLANK },
+        ListEntry { code: "548", label: "(548) West Palm Beach, FL", ..ListEntry::BLANK },
+        ListEntry { code: "549", label: "(549) Dallas, TX", ..ListEntry::BLANK },
+        ListEntry { code: "550", label: "(550) Danville, IL", ..ListEntry::BLANK },
+        ListEntry { code: "552", label: "(552) Dayton, OH", ..ListEntry::BLANK },
+        ListEntry { code: "553", label: "(553) Detroit, MI", ..ListEntry::BLANK },
+        ListEntry { code: "554", label: "(554) Denver, CO", ..ListEntry::BLANK },
+        ListEntry { code: "556", label: "(556) Captain James A Lovell FHCC", ..ListEntry::BLANK },
+        ListEntry { code: "557", label: "(557) Dublin, GA", ..ListEntry::BLANK },
+        ListEntry { code: "558", label: "(558) Durham, NC", ..ListEntry::BLANK },
+        ListEntry { code: "561", label: "(561) New Jersey HCS, NJ", ..ListEntry::BLANK },
+        ListEntry { code: "562", label: "(562) Erie, PA", ..ListEntry::BLANK },
+        ListEntry { code: "564", label: "(564) Fayetteville, AR", ..ListEntry::BLANK },
+        ListEntry { code: "565", label: "(565) Fayetteville, NC", ..ListEntry::BLANK },
+        ListEntry { code: "568", label: "(568) Black Hills HCS, SD", ..ListEntry::BLANK },
+        ListEntry { code: "570", label: "(570) Fresno, CA", ..ListEntry::BLANK },
+        ListEntry { code: "573", label: "(573) Gainesville, FL", ..ListEntry::BLANK },
+        ListEntry { code: "575", label: "(575) Grand Junction, CO", ..ListEntry::BLANK },
+        ListEntry { code: "578", label: "(578) Hines, IL", ..ListEntry::BLANK },
+        ListEntry { code: "580", label: "(580) Houston, TX", ..ListEntry::BLANK },
+        ListEntry { code: "581", label: "(581) Huntington, WV", ..ListEntry::BLANK },
+        ListEntry { code: "583", label: "(583) Indianapolis, IN", ..ListEntry::BLANK },
+        ListEntry { code: "585", label: "(585) Iron Mountain, MI", ..ListEntry::BLANK },
+        ListEntry { code: "586", label: "(586) Jackson, MS", ..ListEntry::BLANK },
+        ListEntry { code: "589", label: "(589) Kansas City, MO", ..ListEntry::BLANK },
+        ListEntry { code: "590", label: "(590) Hampton, VA", ..ListEntry::BLANK },
+        ListEntry { code: "593", label: "(593) Las Vegas, NV", ..ListEntry::BLANK },
+        ListEntry { code: "595", label: "(595) Lebanon, PA", ..ListEntry::BLANK },
+        ListEntry { code: "596", label: "(596) Lexington, KY", ..ListEntry::BLANK },
+        ListEntry { code: "598", label: "(598) Little Rock, AR", ..ListEntry::BLANK },
+        ListEntry { code: "600", label: "(600) Long Beach, CA", ..ListEntry::BLANK },
+        ListEntry { code: "603", label: "(603) Louisville, KY", ..ListEntry::BLANK },
+        ListEntry { code: "605", label: "(605) Loma Linda, CA", ..ListEntry::BLANK },
+        ListEntry { code: "607", label: "(607) Madison, WI", ..ListEntry::BLANK },
+        ListEntry { code: "608", label: "(608) Manchester, NH", ..ListEntry::BLANK },
+        ListEntry { code: "610", label: "(610) Northern Indiana HCS, IN", ..ListEntry::BLANK },
+        ListEntry { code: "612", label: "(612) N. California, CA", ..ListEntry::BLANK },
+        ListEntry { code: "613", label: "(613) Martinsburg, WV", ..ListEntry::BLANK },
+        ListEntry { code: "614", label: "(614) Memphis, TN", ..ListEntry::BLANK },
+        ListEntry { code: "618", label: "(618) Minneapolis, MN", ..ListEntry::BLANK },
+        ListEntry { code: "619", label: "(619) Central Alabama Veterans HCS, AL", ..ListEntry::BLANK },
+        ListEntry { code: "620", label: "(620) VA Hudson Valley HCS, NY", ..ListEntry::BLANK },
+        ListEntry { code: "621", label: "(621) Mountain Home, TN", ..ListEntry::BLANK },
+        ListEntry { code: "623", label: "(623) Muskogee, OK", ..ListEntry::BLANK },
+        ListEntry { code: "626", label: "(626) Middle Tennessee HCS, TN", ..ListEntry::BLANK },
+        ListEntry { code: "629", label: "(629) New Orleans, LA", ..ListEntry::BLANK },
+        ListEntry { code: "630", label: "(630) New York Harbor HCS, NY", ..ListEntry::BLANK },
+        ListEntry { code: "631", label: "(631) VA Central Western Massachusetts HCS", ..ListEntry::BLANK },
+        ListEntry { code: "632", label: "(632) Northport, NY", ..ListEntry::BLANK },
+        ListEntry { code: "635", label: "(635) Oklahoma City, OK", ..ListEntry::BLANK },
+        ListEntry { code: "636", label: "(636) Nebraska-W Iowa, NE", ..ListEntry::BLANK },
+        ListEntry { code: "637", label: "(637) Asheville, NC", ..ListEntry::BLANK },
+        ListEntry { code: "640", label: "(640) Palo Alto, CA", ..ListEntry::BLANK },
+        ListEntry { code: "642", label: "(642) Philadelphia, PA", ..ListEntry::BLANK },
+        ListEntry { code: "644", label: "(644) Phoenix, AZ", ..ListEntry::BLANK },
+        ListEntry { code: "646", label: "(646) Pittsburgh, PA", ..ListEntry::BLANK },
+        ListEntry { code: "648", label: "(648) Portland, OR", ..ListEntry::BLANK },
+        ListEntry { code: "649", label: "(649) Northern Arizona HCS", ..ListEntry::BLANK },
+        ListEntry { code: "650", label: "(650) Providence, RI", ..ListEntry::BLANK },
+        ListEntry { code: "652", label: "(652) Richmond, VA", ..ListEntry::BLANK },
+        ListEntry { code: "653", label: "(653) Roseburg, OR", ..ListEntry::BLANK },
+        ListEntry { code: "654", label: "(654) Reno, NV", ..ListEntry::BLANK },
+        ListEntry { code: "655", label: "(655) Saginaw, MI", ..ListEntry::BLANK },
+        ListEntry { code: "656", label: "(656) St. Cloud, MN", ..ListEntry::BLANK },
+        ListEntry { code: "657", label: "(657) St. Louis, MO", ..ListEntry::BLANK },
+        ListEntry { code: "658", label: "(658) Salem, VA", ..ListEntry::BLANK },
+        ListEntry { code: "659", label: "(659) Salisbury, NC", ..ListEntry::BLANK },
+        ListEntry { code: "660", label: "(660) Salt Lake City, UT", ..ListEntry::BLANK },
+        ListEntry { code: "662", label: "(662) San Francisco, CA", ..ListEntry::BLANK },
+        ListEntry { code: "663", label: "(663) VA Puget Sound, WA", ..ListEntry::BLANK },
+        ListEntry { code: "664", label: "(664) San Diego, CA", ..ListEntry::BLANK },
+        ListEntry { code: "666", label: "(666) Sheridan, WY", ..ListEntry::BLANK },
+        ListEntry { code: "667", label: "(667) Shreveport, LA", ..ListEntry::BLANK },
+        ListEntry { code: "668", label: "(668) Spokane, WA", ..ListEntry::BLANK },
+        ListEntry { code: "671", label: "(671) San Antonio, TX", ..ListEntry::BLANK },
+        ListEntry { code: "672", label: "(672) San Juan, PR", ..ListEntry::BLANK },
+        ListEntry { code: "673", label: "(673) Tampa, FL", ..ListEntry::BLANK },
+        ListEntry { code: "674", label: "(674) Temple, TX", ..ListEntry::BLANK },
+        ListEntry { code: "675", label: "(675) Orlando, FL", ..ListEntry::BLANK },
+        ListEntry { code: "676", label: "(676) Tomah, WI", ..ListEntry::BLANK },
+        ListEntry { code: "678", label: "(678) Southern Arizona HCS", ..ListEntry::BLANK },
+        ListEntry { code: "679", label: "(679) Tuscaloosa, AL", ..ListEntry::BLANK },
+        ListEntry { code: "687", label: "(687) Walla Walla, WA", ..ListEntry::BLANK },
+        ListEntry { code: "688", label: "(688) Washington, DC", ..ListEntry::BLANK },
+        ListEntry { code: "689", label: "(689) VA Connecticut HCS, CT", ..ListEntry::BLANK },
+        ListEntry { code: "691", label: "(691) Greater Los Angeles HCS", ..ListEntry::BLANK },
+        ListEntry { code: "692", label: "(692) White City, OR", ..ListEntry::BLANK },
+        ListEntry { code: "693", label: "(693) Wilkes-Barre, PA", ..ListEntry::BLANK },
+        ListEntry { code: "695", label: "(695) Milwaukee, WI", ..ListEntry::BLANK },
+        ListEntry { code: "740", label: "(740) VA Texas Valley Coastal Bend HCS", ..ListEntry::BLANK },
+        ListEntry { code: "756", label: "(756) El Paso, TX", ..ListEntry::BLANK },
+        ListEntry { code: "757", label: "(757) Columbus, OH", ..ListEntry::BLANK },
+        ListEntry { code: "459GE", label: "(459GE) Guam", ..ListEntry::BLANK },
+        ListEntry { code: "528A5", label: "(528A5) Canandaigua, NY", ..ListEntry::BLANK },
+        ListEntry { code: "528A6", label: "(528A6) Bath, NY", ..ListEntry::BLANK },
+        ListEntry { code: "528A7", label: "(528A7) Syracuse, NY", ..ListEntry::BLANK },
+        ListEntry { code: "528A8", label: "(528A8) Albany, NY", ..ListEntry::BLANK },
+        ListEntry { code: "589A4", label: "(589A4) Columbia, MO", ..ListEntry::BLANK },
+        ListEntry { code: "589A5", label: "(589A5) Kansas City, MO", ..ListEntry::BLANK },
+        ListEntry { code: "589A6", label: "(589A6) Eastern KS HCS, KS", ..ListEntry::BLANK },
+        ListEntry { code: "589A7", label: "(589A7) Wichita, KS", ..ListEntry::BLANK },
+        ListEntry { code: "636A6", label: "(636A6) Central Iowa, IA", ..ListEntry::BLANK },
+        ListEntry { code: "636A8", label: "(636A8) Iowa City, IA", ..ListEntry::BLANK },
+        ListEntry { code: "657A4", label: "(657A4) Poplar Bluff, MO", ..ListEntry::BLANK },
+        ListEntry { code: "657A5", label: "(657A5) Marion, IL", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -4268,31 +2134,11 @@ pub(crate) static LIST_V7_A: List = List {
     name: "TimeToHousingLoss",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "1-6 days",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "7-13 days",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "14-21 days",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "More than 21 days",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "1-6 days", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "7-13 days", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "14-21 days", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "More than 21 days", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -4311,21 +2157,9 @@ pub(crate) static LIST_V7_B: List = List {
             label: "1-14% of Area Median Income (AMI) for household size",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "2",
-            label: "15-30% of AMI for household size",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "More than 30% of AMI for household size",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "2", label: "15-30% of AMI for household size", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "More than 30% of AMI for household size", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -4334,26 +2168,14 @@ pub(crate) static LIST_V7_C: List = List {
     name: "LiteralHomelessHistory",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "Most recent episode occurred in the last year",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "Most recent episode occurred in the last year", ..ListEntry::BLANK },
         ListEntry {
             code: "1",
             label: "Most recent episode occurred more than one year ago",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "2",
-            label: "None",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "2", label: "None", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -4362,26 +2184,10 @@ pub(crate) static LIST_V7_G: List = List {
     name: "EvictionHistory",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "No prior rental evictions",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "1 prior rental eviction",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "2 or more prior rental evictions",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "No prior rental evictions", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "1 prior rental eviction", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "2 or more prior rental evictions", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -4390,26 +2196,10 @@ pub(crate) static LIST_V7_I: List = List {
     name: "IncarceratedAdult",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "Not incarcerated",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "Incarcerated once",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Incarcerated two or more times",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "Not incarcerated", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "Incarcerated once", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Incarcerated two or more times", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -4418,26 +2208,14 @@ pub(crate) static LIST_V7_O: List = List {
     name: "DependentUnder6",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "No",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "Youngest child is under 1 year old",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "No", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "Youngest child is under 1 year old", ..ListEntry::BLANK },
         ListEntry {
             code: "2",
             label: "Youngest child is 1 to 6 years old and/or one or more children (any age) require significant care",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -4446,66 +2224,22 @@ pub(crate) static LIST_V8_2: List = List {
     name: "VoucherTracking",
     aliases: &["V8.1"],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Referral package forwarded to PHA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Voucher denied by PHA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Voucher issued by PHA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Voucher revoked or expired",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Voucher in use – veteran moved into housing",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Voucher was ported locally",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Voucher was administratively absorbed by new PHA",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Voucher was converted to Housing Choice Voucher",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Veteran exited – voucher was returned",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "10",
-            label: "Veteran exited – family maintained the voucher",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Referral package forwarded to PHA", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Voucher denied by PHA", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Voucher issued by PHA", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Voucher revoked or expired", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Voucher in use – veteran moved into housing", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Voucher was ported locally", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Voucher was administratively absorbed by new PHA", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Voucher was converted to Housing Choice Voucher", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Veteran exited – voucher was returned", ..ListEntry::BLANK },
+        ListEntry { code: "10", label: "Veteran exited – family maintained the voucher", ..ListEntry::BLANK },
         ListEntry {
             code: "11",
             label: "Veteran exited – prior to ever receiving a voucher",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "12",
-            label: "Other",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "12", label: "Other", ..ListEntry::BLANK },
     ],
 };
 
@@ -4519,31 +2253,11 @@ pub(crate) static LIST_V9_1: List = List {
             label: "Accomplished goals and/or obtained services and no longer needs CM",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "2",
-            label: "Transferred to another HUD/VASH program site",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Found/chose other housing",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Did not comply with HUD/VASH CM",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Eviction and/or other housing related issues",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Unhappy with HUD/VASH housing",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "2", label: "Transferred to another HUD/VASH program site", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Found/chose other housing", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Did not comply with HUD/VASH CM", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Eviction and/or other housing related issues", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Unhappy with HUD/VASH housing", ..ListEntry::BLANK },
         ListEntry {
             code: "7",
             label: "No longer financially eligible for HUD/VASH voucher",
@@ -4554,31 +2268,11 @@ pub(crate) static LIST_V9_1: List = List {
             label: "No longer interested in participating in this program",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "9",
-            label: "Veteran cannot be located",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "10",
-            label: "Veteran too ill to participate at this time",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "11",
-            label: "Veteran is incarcerated",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "12",
-            label: "Veteran is deceased",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "13",
-            label: "Other",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "9", label: "Veteran cannot be located", ..ListEntry::BLANK },
+        ListEntry { code: "10", label: "Veteran too ill to participate at this time", ..ListEntry::BLANK },
+        ListEntry { code: "11", label: "Veteran is incarcerated", ..ListEntry::BLANK },
+        ListEntry { code: "12", label: "Veteran is deceased", ..ListEntry::BLANK },
+        ListEntry { code: "13", label: "Other", ..ListEntry::BLANK },
     ],
 };
 
@@ -4587,76 +2281,20 @@ pub(crate) static LIST_W1_2: List = List {
     name: "HOPWAServices",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Adult day care and personal assistance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Case management",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Child care",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Criminal justice/legal services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "Education",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Employment and training services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Food/meals/nutritional services",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Health/medical care",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Life skills training",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "10",
-            label: "Mental health care/counseling",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "11",
-            label: "Outreach and/or engagement",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "12",
-            label: "Substance use services/treatment",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "13",
-            label: "Transportation",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "14",
-            label: "Other HOPWA funded service",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Adult day care and personal assistance", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Case management", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Child care", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Criminal justice/legal services", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "Education", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Employment and training services", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Food/meals/nutritional services", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Health/medical care", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Life skills training", ..ListEntry::BLANK },
+        ListEntry { code: "10", label: "Mental health care/counseling", ..ListEntry::BLANK },
+        ListEntry { code: "11", label: "Outreach and/or engagement", ..ListEntry::BLANK },
+        ListEntry { code: "12", label: "Substance use services/treatment", ..ListEntry::BLANK },
+        ListEntry { code: "13", label: "Transportation", ..ListEntry::BLANK },
+        ListEntry { code: "14", label: "Other HOPWA funded service", ..ListEntry::BLANK },
     ],
 };
 
@@ -4665,31 +2303,11 @@ pub(crate) static LIST_W2_2: List = List {
     name: "HOPWAFinancialAssistance",
     aliases: &["V2.3"],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Rental assistance",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Security deposits",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Utility deposits",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Utility payments",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Mortgage assistance",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Rental assistance", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Security deposits", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Utility deposits", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Utility payments", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Mortgage assistance", ..ListEntry::BLANK },
     ],
 };
 
@@ -4698,41 +2316,13 @@ pub(crate) static LIST_W3: List = List {
     name: "NoAssistanceReason",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Applied; decision pending",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Applied; client not eligible",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Client did not apply",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Insurance type not applicable for this client",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Applied; decision pending", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Applied; client not eligible", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Client did not apply", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Insurance type not applicable for this client", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -4741,36 +2331,12 @@ pub(crate) static LIST_W4_3: List = List {
     name: "ViralLoadAvailable",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "0",
-            label: "Not available",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "1",
-            label: "Available",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Undetectable",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "0", label: "Not available", ..ListEntry::BLANK },
+        ListEntry { code: "1", label: "Available", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Undetectable", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -4779,21 +2345,9 @@ pub(crate) static LIST_W4_B: List = List {
     name: "TCellViralLoadSource",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Medical Report",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Client Report",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Other",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Medical Report", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Client Report", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Other", ..ListEntry::BLANK },
     ],
 };
 
@@ -4807,21 +2361,9 @@ pub(crate) static LIST_W5_1: List = List {
             label: "Able to maintain the housing they had at project entry",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "2",
-            label: "Moved to new housing unit",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Moved in with family/friends on a temporary basis",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Moved in with family/friends on a permanent basis",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "2", label: "Moved to new housing unit", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Moved in with family/friends on a temporary basis", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Moved in with family/friends on a permanent basis", ..ListEntry::BLANK },
         ListEntry {
             code: "5",
             label: "Moved to a transitional or temporary housing facility or program",
@@ -4832,31 +2374,11 @@ pub(crate) static LIST_W5_1: List = List {
             label: "Client became homeless – moving to a shelter or other place unfit for human habitation",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "7",
-            label: "Jail/prison",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "10",
-            label: "Deceased",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "7", label: "Jail/prison", ..ListEntry::BLANK },
+        ListEntry { code: "10", label: "Deceased", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -4909,56 +2431,16 @@ pub(crate) static LIST_3_04_1: List = List {
     name: "RaceEthnicity",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "American Indian, Alaska Native, or Indigenous",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Asian or Asian American",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Black, African American, or African",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "6",
-            label: "Hispanic/Latina/o",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "7",
-            label: "Middle Eastern or North African",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Native Hawaiian or Pacific Islander",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "5",
-            label: "White",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "8",
-            label: "Client doesn't know",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "9",
-            label: "Client prefers not to answer",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "99",
-            label: "Data not collected",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "American Indian, Alaska Native, or Indigenous", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Asian or Asian American", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Black, African American, or African", ..ListEntry::BLANK },
+        ListEntry { code: "6", label: "Hispanic/Latina/o", ..ListEntry::BLANK },
+        ListEntry { code: "7", label: "Middle Eastern or North African", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Native Hawaiian or Pacific Islander", ..ListEntry::BLANK },
+        ListEntry { code: "5", label: "White", ..ListEntry::BLANK },
+        ListEntry { code: "8", label: "Client doesn't know", ..ListEntry::BLANK },
+        ListEntry { code: "9", label: "Client prefers not to answer", ..ListEntry::BLANK },
+        ListEntry { code: "99", label: "Data not collected", ..ListEntry::BLANK },
     ],
 };
 
@@ -4972,21 +2454,9 @@ pub(crate) static LIST_2_09_A: List = List {
             label: "Homelessness Prevention Assessment, Screening, and/or Referral",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "2",
-            label: "Shelter Assessment, Screening, and/or Referral",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Housing Assessment, Screening, and/or Referral",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "Direct Services (search and/or placement support)",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "2", label: "Shelter Assessment, Screening, and/or Referral", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Housing Assessment, Screening, and/or Referral", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "Direct Services (search and/or placement support)", ..ListEntry::BLANK },
     ],
 };
 
@@ -4995,21 +2465,9 @@ pub(crate) static LIST_R18_A: List = List {
     name: "CounselingMethod",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Individual",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Family",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "Group – including peer counseling",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Individual", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Family", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "Group – including peer counseling", ..ListEntry::BLANK },
     ],
 };
 
@@ -5018,26 +2476,10 @@ pub(crate) static LIST_R20_A: List = List {
     name: "AftercareMethod",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "1",
-            label: "Via email/social media",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "2",
-            label: "Via telephone",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "3",
-            label: "In person: one-on-one",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "4",
-            label: "In person: group",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "1", label: "Via email/social media", ..ListEntry::BLANK },
+        ListEntry { code: "2", label: "Via telephone", ..ListEntry::BLANK },
+        ListEntry { code: "3", label: "In person: one-on-one", ..ListEntry::BLANK },
+        ListEntry { code: "4", label: "In person: group", ..ListEntry::BLANK },
     ],
 };
 
@@ -5046,336 +2488,84 @@ pub(crate) static LIST_2_03_1: List = List {
     name: "CoCCode",
     aliases: &[],
     entries: &[
-        ListEntry {
-            code: "AK-500",
-            label: "Anchorage CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AK-501",
-            label: "Alaska Balance of State CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "AK-500", label: "Anchorage CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AK-501", label: "Alaska Balance of State CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "AL-500",
             label: "Birmingham/Jefferson, St. Clair, Shelby Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "AL-501",
-            label: "Mobile City & County/Baldwin County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AL-502",
-            label: "Florence/Northwest Alabama CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AL-503",
-            label: "Huntsville/North Alabama CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AL-504",
-            label: "Montgomery City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AL-505",
-            label: "Gadsden/Northeast Alabama CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AL-506",
-            label: "Tuscaloosa City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AL-507",
-            label: "Alabama Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AR-500",
-            label: "Little Rock/Central Arkansas CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AR-501",
-            label: "Fayetteville/Northwest Arkansas CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AR-503",
-            label: "Arkansas Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AR-505",
-            label: "Southeast Arkansas CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AR-508",
-            label: "Fort Smith CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AS-500",
-            label: "American Samoa CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AZ-500",
-            label: "Arizona Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AZ-501",
-            label: "Tucson/Pima County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "AZ-502",
-            label: "Phoenix, Mesa/Maricopa County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-500",
-            label: "San Jose/Santa Clara City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-501",
-            label: "San Francisco CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-502",
-            label: "Oakland, Berkeley/Alameda County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-503",
-            label: "Sacramento City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-504",
-            label: "Santa Rosa, Petaluma/Sonoma County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-505",
-            label: "Contra Costa County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-506",
-            label: "Salinas/Monterey, San Benito Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-507",
-            label: "Marin County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-508",
-            label: "Watsonville/Santa Cruz City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-509",
-            label: "Mendocino County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-510",
-            label: "Turlock, Modesto/Stanislaus County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-511",
-            label: "Stockton/San Joaquin County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-512",
-            label: "Daly City/San Mateo County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-513",
-            label: "Visalia/Kings, Tulare Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-514",
-            label: "Fresno City & County/Madera County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-515",
-            label: "Roseville, Rocklin/Placer County",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "AL-501", label: "Mobile City & County/Baldwin County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AL-502", label: "Florence/Northwest Alabama CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AL-503", label: "Huntsville/North Alabama CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AL-504", label: "Montgomery City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AL-505", label: "Gadsden/Northeast Alabama CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AL-506", label: "Tuscaloosa City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AL-507", label: "Alabama Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AR-500", label: "Little Rock/Central Arkansas CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AR-501", label: "Fayetteville/Northwest Arkansas CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AR-503", label: "Arkansas Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AR-505", label: "Southeast Arkansas CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AR-508", label: "Fort Smith CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AS-500", label: "American Samoa CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AZ-500", label: "Arizona Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AZ-501", label: "Tucson/Pima County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "AZ-502", label: "Phoenix, Mesa/Maricopa County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-500", label: "San Jose/Santa Clara City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-501", label: "San Francisco CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-502", label: "Oakland, Berkeley/Alameda County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-503", label: "Sacramento City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-504", label: "Santa Rosa, Petaluma/Sonoma County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-505", label: "Contra Costa County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-506", label: "Salinas/Monterey, San Benito Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-507", label: "Marin County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-508", label: "Watsonville/Santa Cruz City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-509", label: "Mendocino County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-510", label: "Turlock, Modesto/Stanislaus County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-511", label: "Stockton/San Joaquin County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-512", label: "Daly City/San Mateo County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-513", label: "Visalia/Kings, Tulare Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-514", label: "Fresno City & County/Madera County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-515", label: "Roseville, Rocklin/Placer County", ..ListEntry::BLANK },
         ListEntry {
             code: "CA-516",
             label: "Redding/Shasta Siskiyou, Lassen, Plumas, Del Norte, Modoc, Sierra Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "CA-517",
-            label: "Napa City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-518",
-            label: "Vallejo/Solano County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-519",
-            label: "Chico, Paradise/Butte County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-520",
-            label: "Merced City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-521",
-            label: "Davis, Woodland/Yolo County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-522",
-            label: "Humboldt County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-523",
-            label: "Colusa, Glen, Trinity Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-524",
-            label: "Yuba City & County/Sutter County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-525",
-            label: "El Dorado County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "CA-517", label: "Napa City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-518", label: "Vallejo/Solano County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-519", label: "Chico, Paradise/Butte County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-520", label: "Merced City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-521", label: "Davis, Woodland/Yolo County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-522", label: "Humboldt County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-523", label: "Colusa, Glen, Trinity Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-524", label: "Yuba City & County/Sutter County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-525", label: "El Dorado County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "CA-526",
             label: "Amador, Calaveras, Mariposa, Tuolumne Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "CA-527",
-            label: "Tehama County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-529",
-            label: "Lake County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-530",
-            label: "Alpine, Inyo, Mono Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-531",
-            label: "Nevada County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-600",
-            label: "Los Angeles City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-601",
-            label: "San Diego City and County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-602",
-            label: "Santa Ana, Anaheim/Orange County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-603",
-            label: "Santa Maria/Santa Barbara County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-604",
-            label: "Bakersfield/Kern County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-606",
-            label: "Long Beach CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-607",
-            label: "Pasadena CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-608",
-            label: "Riverside City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-609",
-            label: "San Bernardino City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-611",
-            label: "Oxnard, San Buenaventura/Ventura County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-612",
-            label: "Glendale CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-613",
-            label: "Imperial County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CA-614",
-            label: "San Luis Obispo County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CO-500",
-            label: "Colorado Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CO-503",
-            label: "Metropolitan Denver CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "CO-504",
-            label: "Colorado Springs/El Paso County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "CA-527", label: "Tehama County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-529", label: "Lake County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-530", label: "Alpine, Inyo, Mono Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-531", label: "Nevada County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-600", label: "Los Angeles City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-601", label: "San Diego City and County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-602", label: "Santa Ana, Anaheim/Orange County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-603", label: "Santa Maria/Santa Barbara County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-604", label: "Bakersfield/Kern County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-606", label: "Long Beach CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-607", label: "Pasadena CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-608", label: "Riverside City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-609", label: "San Bernardino City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-611", label: "Oxnard, San Buenaventura/Ventura County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-612", label: "Glendale CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-613", label: "Imperial County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CA-614", label: "San Luis Obispo County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CO-500", label: "Colorado Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CO-503", label: "Metropolitan Denver CoC", ..ListEntry::BLANK },
+        ListEntry { code: "CO-504", label: "Colorado Springs/El Paso County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "CO-505",
             label: "Fort Collins, Greeley, Loveland/Larimer, Weld Counties CoC",
@@ -5386,41 +2576,21 @@ pub(crate) static LIST_2_03_1: List = List {
             label: "Bridgeport, Stamford, Norwalk, Danbury/Fairfield County CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "CT-505",
-            label: "Connecticut Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "DC-500",
-            label: "District of Columbia CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "DE-500",
-            label: "Delaware Statewide CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "CT-505", label: "Connecticut Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "DC-500", label: "District of Columbia CoC", ..ListEntry::BLANK },
+        ListEntry { code: "DE-500", label: "Delaware Statewide CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "FL-500",
             label: "Sarasota, Bradenton/Manatee, Sarasota Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "FL-501",
-            label: "Tampa/Hillsborough County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "FL-501", label: "Tampa/Hillsborough County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "FL-502",
             label: "St. Petersburg, Clearwater, Largo/Pinellas County CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "FL-503",
-            label: "Lakeland/Polk County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "FL-503", label: "Lakeland/Polk County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "FL-504",
             label: "Deltona, Daytona Beach/Volusia, Flagler Counties CoC",
@@ -5431,226 +2601,70 @@ pub(crate) static LIST_2_03_1: List = List {
             label: "Fort Walton Beach/Okaloosa, Walton Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "FL-506",
-            label: "Tallahassee/Leon County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "FL-506", label: "Tallahassee/Leon County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "FL-507",
             label: "Orlando/Orange, Osceola, Seminole Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "FL-508",
-            label: "Gainesville/Alachua, Putnam Counties CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "FL-508", label: "Gainesville/Alachua, Putnam Counties CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "FL-509",
             label: "Fort Pierce/St. Lucie, Indian River, Martin Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "FL-510",
-            label: "Jacksonville-Duval, Clay Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-511",
-            label: "Pensacola/Escambia, Santa Rosa Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-512",
-            label: "St. Johns County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-513",
-            label: "Palm Bay, Melbourne/Brevard County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-514",
-            label: "Ocala/Marion County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-515",
-            label: "Panama City/Bay, Jackson Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-517",
-            label: "Hendry, Hardee, Highlands Counties CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "FL-510", label: "Jacksonville-Duval, Clay Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-511", label: "Pensacola/Escambia, Santa Rosa Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-512", label: "St. Johns County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-513", label: "Palm Bay, Melbourne/Brevard County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-514", label: "Ocala/Marion County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-515", label: "Panama City/Bay, Jackson Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-517", label: "Hendry, Hardee, Highlands Counties CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "FL-518",
             label: "Columbia, Hamilton, Lafayette, Suwannee Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "FL-519",
-            label: "Pasco County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-520",
-            label: "Citrus, Hernando, Lake, Sumter Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-600",
-            label: "Miami-Dade County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-601",
-            label: "Ft Lauderdale/Broward County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-602",
-            label: "Charlotte County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-603",
-            label: "Ft Myers, Cape Coral/Lee County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-604",
-            label: "Monroe County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-605",
-            label: "West Palm Beach/Palm Beach County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "FL-606",
-            label: "Naples/Collier County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "GA-500",
-            label: "Atlanta CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "GA-501",
-            label: "Georgia Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "GA-502",
-            label: "Fulton County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "GA-503",
-            label: "Athens-Clarke County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "GA-504",
-            label: "Augusta-Richmond County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "GA-505",
-            label: "Columbus-Muscogee/Russell County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "GA-506",
-            label: "Marietta/Cobb County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "GA-507",
-            label: "Savannah/Chatham County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "GA-508",
-            label: "DeKalb County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "GU-500",
-            label: "Guam CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "HI-500",
-            label: "Hawaii Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "HI-501",
-            label: "Honolulu City and County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IA-500",
-            label: "Sioux City/Dakota, Woodbury Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IA-501",
-            label: "Iowa Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IA-502",
-            label: "Des Moines/Polk County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "ID-500",
-            label: "Boise/Ada County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "ID-501",
-            label: "Idaho Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IL-500",
-            label: "McHenry County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "FL-519", label: "Pasco County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-520", label: "Citrus, Hernando, Lake, Sumter Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-600", label: "Miami-Dade County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-601", label: "Ft Lauderdale/Broward County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-602", label: "Charlotte County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-603", label: "Ft Myers, Cape Coral/Lee County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-604", label: "Monroe County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-605", label: "West Palm Beach/Palm Beach County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "FL-606", label: "Naples/Collier County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "GA-500", label: "Atlanta CoC", ..ListEntry::BLANK },
+        ListEntry { code: "GA-501", label: "Georgia Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "GA-502", label: "Fulton County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "GA-503", label: "Athens-Clarke County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "GA-504", label: "Augusta-Richmond County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "GA-505", label: "Columbus-Muscogee/Russell County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "GA-506", label: "Marietta/Cobb County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "GA-507", label: "Savannah/Chatham County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "GA-508", label: "DeKalb County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "GU-500", label: "Guam CoC", ..ListEntry::BLANK },
+        ListEntry { code: "HI-500", label: "Hawaii Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "HI-501", label: "Honolulu City and County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IA-500", label: "Sioux City/Dakota, Woodbury Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IA-501", label: "Iowa Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IA-502", label: "Des Moines/Polk County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "ID-500", label: "Boise/Ada County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "ID-501", label: "Idaho Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IL-500", label: "McHenry County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "IL-501",
             label: "Rockford/DeKalb, Winnebago, Boone Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "IL-502",
-            label: "Waukegan, North Chicago/Lake County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "IL-502", label: "Waukegan, North Chicago/Lake County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "IL-503",
             label: "Champaign, Urbana, Rantoul/Champaign County CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "IL-504",
-            label: "Madison County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IL-506",
-            label: "Joliet, Bolingbrook/Will County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "IL-504", label: "Madison County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IL-506", label: "Joliet, Bolingbrook/Will County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "IL-507",
             label: "Peoria, Pekin/Fulton, Tazewell, Peoria, Woodford Counties CoC",
@@ -5661,436 +2675,120 @@ pub(crate) static LIST_2_03_1: List = List {
             label: "East St. Louis, Belleville/St. Clair County CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "IL-510",
-            label: "Chicago CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IL-511",
-            label: "Cook County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IL-512",
-            label: "Bloomington/Central Illinois CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IL-513",
-            label: "Springfield/Sangamon County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IL-514",
-            label: "DuPage County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IL-515",
-            label: "South Central Illinois CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IL-516",
-            label: "Decatur/Macon County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IL-517",
-            label: "Aurora, Elgin/Kane County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "IL-510", label: "Chicago CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IL-511", label: "Cook County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IL-512", label: "Bloomington/Central Illinois CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IL-513", label: "Springfield/Sangamon County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IL-514", label: "DuPage County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IL-515", label: "South Central Illinois CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IL-516", label: "Decatur/Macon County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IL-517", label: "Aurora, Elgin/Kane County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "IL-518",
             label: "Rock Island, Moline/Northwestern Illinois CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "IL-519",
-            label: "West Central Illinois CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IL-520",
-            label: "Southern Illinois CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IN-502",
-            label: "Indiana Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "IN-503",
-            label: "Indianapolis CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "KS-502",
-            label: "Wichita/Sedgwick County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "KS-503",
-            label: "Topeka/Shawnee County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "KS-505",
-            label: "Overland Park, Shawnee/Johnson County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "KS-507",
-            label: "Kansas Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "KY-500",
-            label: "Kentucky Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "KY-501",
-            label: "Louisville-Jefferson County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "KY-502",
-            label: "Lexington-Fayette County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "LA-500",
-            label: "Lafayette/Acadiana Regional CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "LA-502",
-            label: "Shreveport, Bossier/Northwest Louisiana CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "LA-503",
-            label: "New Orleans/Jefferson Parish CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "LA-505",
-            label: "Monroe/Northeast Louisiana CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "LA-506",
-            label: "Slidell/Southeast Louisiana CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "LA-507",
-            label: "Alexandria/Central Louisiana CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "LA-509",
-            label: "Louisiana Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MA-500",
-            label: "Boston CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MA-502",
-            label: "Lynn CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MA-503",
-            label: "Cape Cod Islands CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MA-504",
-            label: "Springfield/Hampden County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MA-505",
-            label: "New Bedford CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MA-506",
-            label: "Worcester City & County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "IL-519", label: "West Central Illinois CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IL-520", label: "Southern Illinois CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IN-502", label: "Indiana Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "IN-503", label: "Indianapolis CoC", ..ListEntry::BLANK },
+        ListEntry { code: "KS-502", label: "Wichita/Sedgwick County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "KS-503", label: "Topeka/Shawnee County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "KS-505", label: "Overland Park, Shawnee/Johnson County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "KS-507", label: "Kansas Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "KY-500", label: "Kentucky Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "KY-501", label: "Louisville-Jefferson County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "KY-502", label: "Lexington-Fayette County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "LA-500", label: "Lafayette/Acadiana Regional CoC", ..ListEntry::BLANK },
+        ListEntry { code: "LA-502", label: "Shreveport, Bossier/Northwest Louisiana CoC", ..ListEntry::BLANK },
+        ListEntry { code: "LA-503", label: "New Orleans/Jefferson Parish CoC", ..ListEntry::BLANK },
+        ListEntry { code: "LA-505", label: "Monroe/Northeast Louisiana CoC", ..ListEntry::BLANK },
+        ListEntry { code: "LA-506", label: "Slidell/Southeast Louisiana CoC", ..ListEntry::BLANK },
+        ListEntry { code: "LA-507", label: "Alexandria/Central Louisiana CoC", ..ListEntry::BLANK },
+        ListEntry { code: "LA-509", label: "Louisiana Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MA-500", label: "Boston CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MA-502", label: "Lynn CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MA-503", label: "Cape Cod Islands CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MA-504", label: "Springfield/Hampden County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MA-505", label: "New Bedford CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MA-506", label: "Worcester City & County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "MA-507",
             label: "Pittsfield/Berkshire, Franklin, Hampshire Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "MA-509",
-            label: "Cambridge CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "MA-509", label: "Cambridge CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "MA-511",
             label: "Quincy, Brockton, Weymouth, Plymouth City and County CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "MA-515",
-            label: "Fall River CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MA-516",
-            label: "Massachusetts Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MA-519",
-            label: "Attleboro, Taunton/Bristol County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MD-501",
-            label: "Baltimore CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MD-503",
-            label: "Annapolis/Anne Arundel County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MD-504",
-            label: "Howard County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MD-505",
-            label: "Baltimore County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MD-506",
-            label: "Carroll County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MD-509",
-            label: "Frederick City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MD-511",
-            label: "Mid-Shore Regional CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MD-513",
-            label: "Wicomico, Somerset, Worcester Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MD-514",
-            label: "Maryland Balance of Sate",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MD-600",
-            label: "Prince George's County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MD-601",
-            label: "Montgomery County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "ME-500",
-            label: "Maine Statewide CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-500",
-            label: "Michigan Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-501",
-            label: "Detroit CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "MA-515", label: "Fall River CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MA-516", label: "Massachusetts Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MA-519", label: "Attleboro, Taunton/Bristol County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MD-501", label: "Baltimore CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MD-503", label: "Annapolis/Anne Arundel County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MD-504", label: "Howard County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MD-505", label: "Baltimore County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MD-506", label: "Carroll County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MD-509", label: "Frederick City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MD-511", label: "Mid-Shore Regional CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MD-513", label: "Wicomico, Somerset, Worcester Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MD-514", label: "Maryland Balance of Sate", ..ListEntry::BLANK },
+        ListEntry { code: "MD-600", label: "Prince George's County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MD-601", label: "Montgomery County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "ME-500", label: "Maine Statewide CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-500", label: "Michigan Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-501", label: "Detroit CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "MI-502",
             label: "Dearborn, Dearborn Heights, Westland/Wayne County CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "MI-503",
-            label: "St. Clair Shores, Warren/Macomb County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-504",
-            label: "Pontiac, Royal Oak/Oakland County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-505",
-            label: "Flint/Genesee County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-506",
-            label: "Grand Rapids, Wyoming/Kent County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-507",
-            label: "Portage, Kalamazoo City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-508",
-            label: "Lansing, East Lansing/Ingham County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-509",
-            label: "Washtenaw County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-510",
-            label: "Saginaw City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-511",
-            label: "Lenawee County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "MI-503", label: "St. Clair Shores, Warren/Macomb County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-504", label: "Pontiac, Royal Oak/Oakland County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-505", label: "Flint/Genesee County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-506", label: "Grand Rapids, Wyoming/Kent County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-507", label: "Portage, Kalamazoo City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-508", label: "Lansing, East Lansing/Ingham County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-509", label: "Washtenaw County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-510", label: "Saginaw City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-511", label: "Lenawee County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "MI-512",
             label: "Grand Traverse, Antrim, Leelanau Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "MI-514",
-            label: "Battle Creek/Calhoun County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-515",
-            label: "Monroe City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-516",
-            label: "Norton Shores, Muskegon City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-517",
-            label: "Jackson City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-518",
-            label: "Livingston County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-519",
-            label: "Holland/Ottawa County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MI-523",
-            label: "Eaton County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MN-500",
-            label: "Minneapolis/Hennepin County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MN-501",
-            label: "St. Paul/Ramsey County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MN-502",
-            label: "Rochester/Southeast Minnesota CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "MI-514", label: "Battle Creek/Calhoun County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-515", label: "Monroe City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-516", label: "Norton Shores, Muskegon City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-517", label: "Jackson City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-518", label: "Livingston County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-519", label: "Holland/Ottawa County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MI-523", label: "Eaton County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MN-500", label: "Minneapolis/Hennepin County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MN-501", label: "St. Paul/Ramsey County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MN-502", label: "Rochester/Southeast Minnesota CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "MN-503",
             label: "Dakota, Anoka, Washington, Scott, Carver Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "MN-504",
-            label: "Northeast Minnesota CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MN-505",
-            label: "St. Cloud/Central Minnesota CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MN-506",
-            label: "Northwest Minnesota CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MN-508",
-            label: "Moorhead/West Central Minnesota CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MN-509",
-            label: "Duluth/St. Louis County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MN-511",
-            label: "Southwest Minnesota CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MO-500",
-            label: "St. Louis County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MO-501",
-            label: "St. Louis CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MO-503",
-            label: "St. Charles, Lincoln, Warren Counties CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "MN-504", label: "Northeast Minnesota CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MN-505", label: "St. Cloud/Central Minnesota CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MN-506", label: "Northwest Minnesota CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MN-508", label: "Moorhead/West Central Minnesota CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MN-509", label: "Duluth/St. Louis County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MN-511", label: "Southwest Minnesota CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MO-500", label: "St. Louis County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MO-501", label: "St. Louis CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MO-503", label: "St. Charles, Lincoln, Warren Counties CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "MO-600",
             label: "Springfield/Greene, Christian, Webster Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "MO-602",
-            label: "Joplin/Jasper, Newton Counties CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "MO-602", label: "Joplin/Jasper, Newton Counties CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "MO-603",
             label: "St. Joseph/Andrew, Buchanan, DeKalb Counties CoC",
@@ -6101,236 +2799,64 @@ pub(crate) static LIST_2_03_1: List = List {
             label: "Kansas City (MO&KS), Independence, Lee's Summit/Jackson, Wyandotte Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "MO-606",
-            label: "Missouri Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MP-500",
-            label: "Northern Mariana Islands CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MS-500",
-            label: "Jackson/Rankin, Madison Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MS-501",
-            label: "Mississippi Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MS-503",
-            label: "Gulf Port/Gulf Coast Regional CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "MT-500",
-            label: "Montana Statewide CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NC-500",
-            label: "Winston-Salem/Forsyth County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NC-501",
-            label: "Asheville/Buncombe County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NC-502",
-            label: "Durham City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NC-503",
-            label: "North Carolina Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NC-504",
-            label: "Greensboro, High Point/Guilford County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NC-505",
-            label: "Charlotte/Mecklenburg County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "MO-606", label: "Missouri Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MP-500", label: "Northern Mariana Islands CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MS-500", label: "Jackson/Rankin, Madison Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MS-501", label: "Mississippi Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MS-503", label: "Gulf Port/Gulf Coast Regional CoC", ..ListEntry::BLANK },
+        ListEntry { code: "MT-500", label: "Montana Statewide CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NC-500", label: "Winston-Salem/Forsyth County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NC-501", label: "Asheville/Buncombe County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NC-502", label: "Durham City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NC-503", label: "North Carolina Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NC-504", label: "Greensboro, High Point/Guilford County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NC-505", label: "Charlotte/Mecklenburg County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "NC-506",
             label: "Wilmington/Brunswick, New Hanover, Pender Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "NC-507",
-            label: "Raleigh/Wake County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "NC-507", label: "Raleigh/Wake County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "NC-509",
             label: "Gastonia/Cleveland, Gaston, Lincoln Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "NC-511",
-            label: "Fayetteville/Cumberland County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NC-513",
-            label: "Chapel Hill/Orange County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NC-516",
-            label: "Northwest North Carolina CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "ND-500",
-            label: "North Dakota Statewide CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NE-500",
-            label: "Nebraska Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NE-501",
-            label: "Omaha, Council Bluffs CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NE-502",
-            label: "Lincoln CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NH-500",
-            label: "New Hampshire Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NH-501",
-            label: "Manchester CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NH-502",
-            label: "Nashua/Hillsborough County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-500",
-            label: "Atlantic City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-501",
-            label: "Bergen County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-502",
-            label: "Burlington County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "NC-511", label: "Fayetteville/Cumberland County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NC-513", label: "Chapel Hill/Orange County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NC-516", label: "Northwest North Carolina CoC", ..ListEntry::BLANK },
+        ListEntry { code: "ND-500", label: "North Dakota Statewide CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NE-500", label: "Nebraska Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NE-501", label: "Omaha, Council Bluffs CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NE-502", label: "Lincoln CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NH-500", label: "New Hampshire Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NH-501", label: "Manchester CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NH-502", label: "Nashua/Hillsborough County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-500", label: "Atlantic City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-501", label: "Bergen County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-502", label: "Burlington County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "NJ-503",
             label: "Camden City & County/Gloucester, Cape May, Cumberland Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "NJ-504",
-            label: "Newark/Essex County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-506",
-            label: "Jersey City, Bayonne/Hudson County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-507",
-            label: "New Brunswick/Middlesex County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-508",
-            label: "Monmouth County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-509",
-            label: "Morris County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-510",
-            label: "Lakewood Township/Ocean County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-511",
-            label: "Paterson/Passaic County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-512",
-            label: "Salem County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-513",
-            label: "Somerset County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-514",
-            label: "Trenton/Mercer County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-515",
-            label: "Elizabeth/Union County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NJ-516",
-            label: "Warren, Sussex, Hunterdon Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NM-500",
-            label: "Albuquerque CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NM-501",
-            label: "New Mexico Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NV-500",
-            label: "Las Vegas/Clark County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NV-501",
-            label: "Reno, Sparks/Washoe County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NV-502",
-            label: "Nevada Balance of State CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "NJ-504", label: "Newark/Essex County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-506", label: "Jersey City, Bayonne/Hudson County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-507", label: "New Brunswick/Middlesex County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-508", label: "Monmouth County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-509", label: "Morris County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-510", label: "Lakewood Township/Ocean County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-511", label: "Paterson/Passaic County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-512", label: "Salem County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-513", label: "Somerset County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-514", label: "Trenton/Mercer County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-515", label: "Elizabeth/Union County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NJ-516", label: "Warren, Sussex, Hunterdon Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NM-500", label: "Albuquerque CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NM-501", label: "New Mexico Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NV-500", label: "Las Vegas/Clark County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NV-501", label: "Reno, Sparks/Washoe County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NV-502", label: "Nevada Balance of State CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "NY-500",
             label: "Rochester, Irondequoit, Greece/Monroe County CoC",
@@ -6341,451 +2867,131 @@ pub(crate) static LIST_2_03_1: List = List {
             label: "Elmira/Steuben, Allegany, Livingston, Chemung, Schuyler Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "NY-503",
-            label: "Albany City & County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "NY-503", label: "Albany City & County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "NY-505",
             label: "Syracuse, Auburn/Onondaga, Oswego, Cayuga Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "NY-507",
-            label: "Schenectady City & County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "NY-507", label: "Schenectady City & County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "NY-508",
             label: "Buffalo, Niagara Falls/Erie, Niagara, Orleans, Genesee, Wyoming Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "NY-510",
-            label: "Ithaca/Tompkins County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "NY-510", label: "Ithaca/Tompkins County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "NY-511",
             label: "Binghamton, Union Town/Broome, Otsego, Chenango, Delaware, Cortland, Tioga Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "NY-512",
-            label: "Troy/Rensselaer County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NY-513",
-            label: "Wayne, Ontario, Seneca, Yates Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NY-514",
-            label: "Jamestown, Dunkirk/Chautauqua County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NY-518",
-            label: "Utica, Rome/Oneida, Madison Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NY-519",
-            label: "Columbia, Greene Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NY-520",
-            label: "Franklin, Essex Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NY-522",
-            label: "Jefferson, Lewis, St. Lawrence Counties CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "NY-512", label: "Troy/Rensselaer County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NY-513", label: "Wayne, Ontario, Seneca, Yates Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NY-514", label: "Jamestown, Dunkirk/Chautauqua County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NY-518", label: "Utica, Rome/Oneida, Madison Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NY-519", label: "Columbia, Greene Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NY-520", label: "Franklin, Essex Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NY-522", label: "Jefferson, Lewis, St. Lawrence Counties CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "NY-523",
             label: "Glens Falls, Saratoga Springs/Saratoga, Washington, Warren, Hamilton Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "NY-525",
-            label: "New York Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NY-600",
-            label: "New York City CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NY-601",
-            label: "Poughkeepsie/Dutchess County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NY-602",
-            label: "Newburgh, Middletown/Orange County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NY-603",
-            label: "Nassau, Suffolk Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NY-604",
-            label: "Yonkers, Mount Vernon/Westchester County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NY-606",
-            label: "Rockland County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "NY-608",
-            label: "Kingston/Ulster County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OH-500",
-            label: "Cincinnati/Hamilton County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OH-501",
-            label: "Toledo/Lucas County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OH-502",
-            label: "Cleveland/Cuyahoga County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OH-503",
-            label: "Columbus/Franklin County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OH-504",
-            label: "Youngstown/Mahoning County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OH-505",
-            label: "Dayton, Kettering/Montgomery County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OH-506",
-            label: "Akron, Barberton/Summit County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OH-507",
-            label: "Ohio Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OH-508",
-            label: "Canton, Massillon, Alliance/Stark County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OK-500",
-            label: "North Central Oklahoma CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OK-501",
-            label: "Tulsa City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OK-502",
-            label: "Oklahoma City CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OK-503",
-            label: "Oklahoma Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OK-504",
-            label: "Norman/Cleveland County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OK-505",
-            label: "Northeast Oklahoma CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OK-506",
-            label: "Southwest Oklahoma Regional CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OK-507",
-            label: "Southeastern Oklahoma Regional CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OR-500",
-            label: "Eugene, Springfield/Lane County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OR-501",
-            label: "Portland, Gresham/Multnomah County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OR-502",
-            label: "Medford, Ashland/Jackson County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OR-503",
-            label: "Central Oregon CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OR-504",
-            label: "Salem/Marion, Polk Counties CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OR-505",
-            label: "Oregon Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OR-506",
-            label: "Hillsboro, Beaverton/Washington County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "OR-507",
-            label: "Clackamas County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "PA-500",
-            label: "Philadelphia CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "PA-501",
-            label: "Harrisburg/Dauphin County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "NY-525", label: "New York Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NY-600", label: "New York City CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NY-601", label: "Poughkeepsie/Dutchess County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NY-602", label: "Newburgh, Middletown/Orange County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NY-603", label: "Nassau, Suffolk Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NY-604", label: "Yonkers, Mount Vernon/Westchester County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NY-606", label: "Rockland County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "NY-608", label: "Kingston/Ulster County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OH-500", label: "Cincinnati/Hamilton County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OH-501", label: "Toledo/Lucas County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OH-502", label: "Cleveland/Cuyahoga County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OH-503", label: "Columbus/Franklin County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OH-504", label: "Youngstown/Mahoning County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OH-505", label: "Dayton, Kettering/Montgomery County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OH-506", label: "Akron, Barberton/Summit County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OH-507", label: "Ohio Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OH-508", label: "Canton, Massillon, Alliance/Stark County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OK-500", label: "North Central Oklahoma CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OK-501", label: "Tulsa City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OK-502", label: "Oklahoma City CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OK-503", label: "Oklahoma Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OK-504", label: "Norman/Cleveland County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OK-505", label: "Northeast Oklahoma CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OK-506", label: "Southwest Oklahoma Regional CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OK-507", label: "Southeastern Oklahoma Regional CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OR-500", label: "Eugene, Springfield/Lane County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OR-501", label: "Portland, Gresham/Multnomah County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OR-502", label: "Medford, Ashland/Jackson County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OR-503", label: "Central Oregon CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OR-504", label: "Salem/Marion, Polk Counties CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OR-505", label: "Oregon Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OR-506", label: "Hillsboro, Beaverton/Washington County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "OR-507", label: "Clackamas County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "PA-500", label: "Philadelphia CoC", ..ListEntry::BLANK },
+        ListEntry { code: "PA-501", label: "Harrisburg/Dauphin County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "PA-502",
             label: "Upper Darby, Chester, Haverford/Delaware County CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "PA-503",
-            label: "Wilkes-Barre, Hazleton/ Luzerne County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "PA-503", label: "Wilkes-Barre, Hazleton/ Luzerne County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "PA-504",
             label: "Lower Merion, Norristown, Abington/Montgomery County CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "PA-505",
-            label: "Chester County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "PA-506",
-            label: "Reading/Berks County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "PA-508",
-            label: "Scranton/Lackawanna County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "PA-509",
-            label: "Eastern Pennsylvania CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "PA-510",
-            label: "Lancaster City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "PA-511",
-            label: "Bristol, Bensalem/Bucks County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "PA-512",
-            label: "York City & County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "PA-505", label: "Chester County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "PA-506", label: "Reading/Berks County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "PA-508", label: "Scranton/Lackawanna County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "PA-509", label: "Eastern Pennsylvania CoC", ..ListEntry::BLANK },
+        ListEntry { code: "PA-510", label: "Lancaster City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "PA-511", label: "Bristol, Bensalem/Bucks County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "PA-512", label: "York City & County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "PA-600",
             label: "Pittsburgh, McKeesport, Penn Hills/Allegheny County CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "PA-601",
-            label: "Western Pennsylvania CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "PA-603",
-            label: "Beaver County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "PA-605",
-            label: "Erie City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "PR-502",
-            label: "Puerto Rico Balance of Commonwealth CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "PR-503",
-            label: "South-Southeast Puerto Rico CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "RI-500",
-            label: "Rhode Island Statewide CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "SC-500",
-            label: "Charleston/Low Country CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "PA-601", label: "Western Pennsylvania CoC", ..ListEntry::BLANK },
+        ListEntry { code: "PA-603", label: "Beaver County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "PA-605", label: "Erie City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "PR-502", label: "Puerto Rico Balance of Commonwealth CoC", ..ListEntry::BLANK },
+        ListEntry { code: "PR-503", label: "South-Southeast Puerto Rico CoC", ..ListEntry::BLANK },
+        ListEntry { code: "RI-500", label: "Rhode Island Statewide CoC", ..ListEntry::BLANK },
+        ListEntry { code: "SC-500", label: "Charleston/Low Country CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "SC-501",
             label: "Greenville, Anderson, Spartanburg/Upstate CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "SC-502",
-            label: "Columbia/Midlands CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "SC-503",
-            label: "Sumter City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "SD-500",
-            label: "South Dakota Statewide CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TN-500",
-            label: "Chattanooga/Southeast Tennessee CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TN-501",
-            label: "Memphis/Shelby County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TN-502",
-            label: "Knoxville/Knox County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TN-503",
-            label: "Central Tennessee CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TN-504",
-            label: "Nashville-Davidson County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TN-506",
-            label: "Upper Cumberland CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TN-507",
-            label: "Jackson/West Tennessee CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TN-509",
-            label: "Appalachian Regional CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TN-510",
-            label: "Murfreesboro/Rutherford County CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "SC-502", label: "Columbia/Midlands CoC", ..ListEntry::BLANK },
+        ListEntry { code: "SC-503", label: "Sumter City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "SD-500", label: "South Dakota Statewide CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TN-500", label: "Chattanooga/Southeast Tennessee CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TN-501", label: "Memphis/Shelby County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TN-502", label: "Knoxville/Knox County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TN-503", label: "Central Tennessee CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TN-504", label: "Nashville-Davidson County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TN-506", label: "Upper Cumberland CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TN-507", label: "Jackson/West Tennessee CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TN-509", label: "Appalachian Regional CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TN-510", label: "Murfreesboro/Rutherford County CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "TN-512",
             label: "Morristown/Blount, Sevier, Campbell, Cocke Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "TX-500",
-            label: "San Antonio/Bexar County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TX-503",
-            label: "Austin/Travis County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TX-600",
-            label: "Dallas City & County, Irving CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TX-601",
-            label: "Fort Worth, Arlington/Tarrant County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TX-603",
-            label: "El Paso City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TX-604",
-            label: "Waco/McLennan County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TX-607",
-            label: "Texas Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "TX-611",
-            label: "Amarillo CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "TX-500", label: "San Antonio/Bexar County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TX-503", label: "Austin/Travis County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TX-600", label: "Dallas City & County, Irving CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TX-601", label: "Fort Worth, Arlington/Tarrant County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TX-603", label: "El Paso City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TX-604", label: "Waco/McLennan County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TX-607", label: "Texas Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "TX-611", label: "Amarillo CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "TX-624",
             label: "Wichita Falls/Wise, Palo Pinto, Wichita, Archer Counties CoC",
@@ -6796,26 +3002,10 @@ pub(crate) static LIST_2_03_1: List = List {
             label: "Houston, Pasadena, Conroe/Harris, Ft. Bend, Montgomery Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "TX-701",
-            label: "Bryan, College Station/Brazos Valley CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "UT-500",
-            label: "Salt Lake City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "UT-503",
-            label: "Utah Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "UT-504",
-            label: "Provo/Mountainland CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "TX-701", label: "Bryan, College Station/Brazos Valley CoC", ..ListEntry::BLANK },
+        ListEntry { code: "UT-500", label: "Salt Lake City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "UT-503", label: "Utah Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "UT-504", label: "Provo/Mountainland CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "VA-500",
             label: "Richmond/Henrico, Chesterfield, Hanover Counties CoC",
@@ -6826,36 +3016,12 @@ pub(crate) static LIST_2_03_1: List = List {
             label: "Norfolk, Chesapeake, Suffolk/Isle of Wight, Southampton Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "VA-502",
-            label: "Roanoke City & County, Salem CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "VA-503",
-            label: "Virginia Beach CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "VA-504",
-            label: "Charlottesville CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "VA-505",
-            label: "Newport News, Hampton/Virginia Peninsula CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "VA-507",
-            label: "Portsmouth CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "VA-508",
-            label: "Lynchburg CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "VA-502", label: "Roanoke City & County, Salem CoC", ..ListEntry::BLANK },
+        ListEntry { code: "VA-503", label: "Virginia Beach CoC", ..ListEntry::BLANK },
+        ListEntry { code: "VA-504", label: "Charlottesville CoC", ..ListEntry::BLANK },
+        ListEntry { code: "VA-505", label: "Newport News, Hampton/Virginia Peninsula CoC", ..ListEntry::BLANK },
+        ListEntry { code: "VA-507", label: "Portsmouth CoC", ..ListEntry::BLANK },
+        ListEntry { code: "VA-508", label: "Lynchburg CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "VA-513",
             label: "Harrisonburg, Winchester/Western Virginia CoC",
@@ -6866,125 +3032,33 @@ pub(crate) static LIST_2_03_1: List = List {
             label: "Fredericksburg/Spotsylvania, Stafford Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "VA-521",
-            label: "Virginia Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "VA-600",
-            label: "Arlington County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "VA-601",
-            label: "Fairfax County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "VA-602",
-            label: "Loudoun County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "VA-603",
-            label: "Alexandria CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "VA-604",
-            label: "Prince William County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "VI-500",
-            label: "Virgin Islands CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "VT-500",
-            label: "Vermont Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "VT-501",
-            label: "Burlington/Chittenden County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "WA-500",
-            label: "Seattle/King County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "WA-501",
-            label: "Washington Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "WA-502",
-            label: "Spokane City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "WA-503",
-            label: "Tacoma, Lakewood/Pierce County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "WA-504",
-            label: "Everett/Snohomish County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "WA-508",
-            label: "Vancouver/Clark County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "WI-500",
-            label: "Wisconsin Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "WI-501",
-            label: "Milwaukee City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "WI-502",
-            label: "Racine City & County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "WI-503",
-            label: "Madison/Dane County CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "WV-500",
-            label: "Wheeling, Weirton Area CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "WV-501",
-            label: "Huntington/Cabell, Wayne Counties CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "VA-521", label: "Virginia Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "VA-600", label: "Arlington County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "VA-601", label: "Fairfax County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "VA-602", label: "Loudoun County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "VA-603", label: "Alexandria CoC", ..ListEntry::BLANK },
+        ListEntry { code: "VA-604", label: "Prince William County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "VI-500", label: "Virgin Islands CoC", ..ListEntry::BLANK },
+        ListEntry { code: "VT-500", label: "Vermont Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "VT-501", label: "Burlington/Chittenden County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "WA-500", label: "Seattle/King County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "WA-501", label: "Washington Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "WA-502", label: "Spokane City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "WA-503", label: "Tacoma, Lakewood/Pierce County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "WA-504", label: "Everett/Snohomish County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "WA-508", label: "Vancouver/Clark County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "WI-500", label: "Wisconsin Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "WI-501", label: "Milwaukee City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "WI-502", label: "Racine City & County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "WI-503", label: "Madison/Dane County CoC", ..ListEntry::BLANK },
+        ListEntry { code: "WV-500", label: "Wheeling, Weirton Area CoC", ..ListEntry::BLANK },
+        ListEntry { code: "WV-501", label: "Huntington/Cabell, Wayne Counties CoC", ..ListEntry::BLANK },
         ListEntry {
             code: "WV-503",
             label: "Charleston/Kanawha, Putnam, Boone, Clay Counties CoC",
             ..ListEntry::BLANK
         },
-        ListEntry {
-            code: "WV-508",
-            label: "West Virginia Balance of State CoC",
-            ..ListEntry::BLANK
-        },
-        ListEntry {
-            code: "WY-500",
-            label: "Wyoming Statewide CoC",
-            ..ListEntry::BLANK
-        },
+        ListEntry { code: "WV-508", label: "West Virginia Balance of State CoC", ..ListEntry::BLANK },
+        ListEntry { code: "WY-500", label: "Wyoming Statewide CoC", ..ListEntry::BLANK },
     ],
 };

@@ -34,7 +34,14 @@ pub(crate) async fn run(settings: Settings, demo: &Demo) -> anyhow::Result<u8> {
 fn announce(address: SocketAddr) {
     say(&format!("{IMPLEMENTATION} is open at http://{address}\n"));
     for sign_in in SIGN_INS {
-        say(&format!("  {:<14} {:<26} {}", sign_in.role.code(), sign_in.email, sign_in.agency.unwrap_or_default()));
+        say(&format!(
+            "  {:<14} {:<26} {}",
+            sign_in.role.code(),
+            sign_in.email,
+            sign_in.agency.unwrap_or_default()
+        ));
     }
-    say(&format!("\n  password for all of them: {PASSWORD}\n\nCtrl-C ends it; the next start finds it as you leave it."));
+    say(&format!(
+        "\n  password for all of them: {PASSWORD}\n\nCtrl-C ends it; the next start finds it as you leave it."
+    ));
 }

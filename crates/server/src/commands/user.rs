@@ -27,7 +27,8 @@ pub(crate) async fn run(settings: &Settings, user: User) -> anyhow::Result<u8> {
         },
         User::List => {
             for user in users::print(&ctx).await? {
-                let roles: Vec<String> = user.roles.iter().map(|(role, agency)| held(role.code(), agency)).collect();
+                let roles: Vec<String> =
+                    user.roles.iter().map(|(role, agency)| held(role.code(), agency)).collect();
                 let status = if user.account.status == Status::Active { "active" } else { "disabled" };
                 say(&format!("{}\t{}\t{status}\t{}", user.account.email, user.account.name, roles.join(", ")));
             }

@@ -52,7 +52,12 @@ impl From<serde_json::Error> for Error {
 }
 
 /// Writes all tables, in the order in which they may be filled again.
-pub(crate) async fn copy(db: &DatabaseConnection, tables: &[&str], migrations: Vec<String>, to: &Path) -> Result<()> {
+pub(crate) async fn copy(
+    db: &DatabaseConnection,
+    tables: &[&str],
+    migrations: Vec<String>,
+    to: &Path,
+) -> Result<()> {
     let mut connection = db.get_postgres_connection_pool().acquire().await?;
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
     let mut zip = ZipWriter::new(File::create_new(to)?);
@@ -67,7 +72,11 @@ pub(crate) async fn copy(db: &DatabaseConnection, tables: &[&str], migrations: V
     Ok(())
 }
 
-async fn copy_table(connection: &mut PgConnection, table: &str, zip: &mut ZipWriter<File>) -> Result<TableCopy> {
+async fn copy_table(
+    connection: &mut PgConnection,
+    table: &str,
+    zip: &mut ZipWriter<File>,
+) -> Result<TableCopy> {
     let columns = columns(connection, table).await?;
     zip.start_file(format!("{table}.csv"), SimpleFileOptions::default().large_file(true))?;
     let sql = format!("COPY {table} ({}) TO STDOUT (FORMAT csv)", columns.join(", "));
@@ -139,6 +148,7 @@ async fn fill(connection: &mut PgConnection, zip: &mut ZipArchive<File>, manifes
 
 // Names come from a file: nothing but a plain name may reach a statement.
 fn identifier(name: &str) -> Result<&str> {
-    let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let plain =
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     plain.then_some(name).ok_or_else(|| Error::Backup(format!("{name:?} is no table or column name")))
 }

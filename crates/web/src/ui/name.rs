@@ -8,7 +8,8 @@ use crate::text::t;
 /// First, middle and last name and suffix; a text of its own when no name is known.
 pub(crate) fn client_name(client: &Identity) -> String {
     let parts = [&client.first_name, &client.middle_name, &client.last_name, &client.name_suffix];
-    let parts: Vec<&str> = parts.into_iter().flatten().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        parts.into_iter().flatten().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { t("client-name-unknown") } else { parts.join(" ") }
 }
 

@@ -105,8 +105,12 @@ async fn every_use_case_by_every_role_on_every_relation_is_this_table() {
             }
         }
         let found = browser.htmx().post("/clients", &[("q", "planted")]).await;
-        let seen: Vec<&str> =
-            planted.clients.iter().filter(|(_, id)| found.text.contains(&id.to_string())).map(|(name, _)| *name).collect();
+        let seen: Vec<&str> = planted
+            .clients
+            .iter()
+            .filter(|(_, id)| found.text.contains(&id.to_string()))
+            .map(|(name, _)| *name)
+            .collect();
         writeln!(table, "{role} finds: {}\n", seen.join(" ")).unwrap();
     }
     insta::assert_snapshot!(table);

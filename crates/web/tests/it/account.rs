@@ -86,7 +86,8 @@ async fn a_new_password_is_checked_and_then_the_only_one() {
         assert!(page.text.contains(says), "{says}");
         assert!(!page.text.contains(good), "a password is never sent back");
     }
-    let page = browser.post("/account/password", &[("current", PASSWORD), ("new", good), ("repeat", good)]).await;
+    let page =
+        browser.post("/account/password", &[("current", PASSWORD), ("new", good), ("repeat", good)]).await;
     assert_eq!(page.location(), "/account/password?changed=1");
     assert_eq!(browser.get("/").await.status, 200, "this session goes on");
     assert_eq!(app.browser().sign_in("rosa@agency.test", PASSWORD).await.status, 422);

@@ -13,7 +13,9 @@ async fn with_user() -> TestApp {
 #[tokio::test]
 async fn signing_in_leads_to_the_page_that_was_asked_for_and_nowhere_else() {
     let app = with_user().await;
-    for (next, to) in [("%2Fclients", "/clients"), ("%2F%2Fevil.example", "/"), ("https%3A%2F%2Fevil.example", "/")] {
+    for (next, to) in
+        [("%2Fclients", "/clients"), ("%2F%2Fevil.example", "/"), ("https%3A%2F%2Fevil.example", "/")]
+    {
         let mut browser = app.browser();
         let form = [("email", "Rosa@Agency.test "), ("password", PASSWORD)];
         let page = browser.post(&format!("/sign-in?next={next}"), &form).await;
@@ -31,7 +33,10 @@ async fn the_cookie_is_closed_to_scripts_and_other_sites() {
     let app = app.with_pages(web::Settings { secure: true, ..Default::default() });
     let page = app.browser().sign_in("rosa@agency.test", PASSWORD).await;
     let cookie = page.headers["set-cookie"].to_str().unwrap().to_owned();
-    assert!(cookie.starts_with("__Host-hearth=") && cookie.contains("Secure") && cookie.contains("Path=/"), "{cookie}");
+    assert!(
+        cookie.starts_with("__Host-hearth=") && cookie.contains("Secure") && cookie.contains("Path=/"),
+        "{cookie}"
+    );
     assert!(page.headers.contains_key("strict-transport-security"));
 }
 
@@ -52,8 +57,16 @@ async fn too_many_wrong_passwords_stop_even_the_right_one_for_a_while() {
     }
     let stopped = app.browser().sign_in("ROSA@agency.test", PASSWORD).await;
     assert_eq!(stopped.status, 429);
-    assert!(stopped.text.contains("4:15 PM"), "the page says until when, on the wall's clock: {}", stopped.text);
-    assert_eq!(app.browser().sign_in("nobody@agency.test", PASSWORD).await.status, 422, "others are not stopped");
+    assert!(
+        stopped.text.contains("4:15 PM"),
+        "the page says until when, on the wall's clock: {}",
+        stopped.text
+    );
+    assert_eq!(
+        app.browser().sign_in("nobody@agency.test", PASSWORD).await.status,
+        422,
+        "others are not stopped"
+    );
     app.clock.advance(TimeDelta::minutes(15));
     assert_eq!(app.browser().sign_in("rosa@agency.test", PASSWORD).await.status, 303);
 }
@@ -63,7 +76,9 @@ async fn of_many_guesses_at_once_only_the_allowed_number_is_tried() {
     let app = with_user().await;
     let tries = (0..40).map(|_| {
         let mut browser = app.browser();
-        tokio::spawn(async move { browser.sign_in("rosa@agency.test", "wrong wrong wrong").await.status.as_u16() })
+        tokio::spawn(
+            async move { browser.sign_in("rosa@agency.test", "wrong wrong wrong").await.status.as_u16() },
+        )
     });
     let mut statuses = Vec::new();
     for guess in tries.collect::<Vec<_>>() {
@@ -118,13 +133,8 @@ async fn a_form_sent_while_locked_is_kept_and_sent_on() {
     let mut browser = app.browser();
     browser.sign_in("rosa@agency.test", PASSWORD).await;
     let page = browser.get("/account").await;
-    let form = |password| {
-        vec![
-            ("name", "Rosa \"R\" <Delgado>"),
-            ("phone", "555 0100"),
-            ("unlock_password", password),
-        ]
-    };
+    let form =
+        |password| vec![("name", "Rosa \"R\" <Delgado>"), ("phone", "555 0100"), ("unlock_password", password)];
     let (version, key) = (page.field("version"), page.field("form_key"));
     let mut sent = form("");
     sent.extend([("version", version.as_str()), ("form_key", key.as_str())]);

@@ -75,11 +75,8 @@ async fn refused(req: &Req, typed: &Typed, problems: &[(app::Field, Problem)]) -
 /// Someone saved first: both values are shown, and the next save is made from theirs.
 async fn stale(req: &Req, typed: Typed) -> Result<Response> {
     let own = show(&req.ctx).await?;
-    let next = Typed {
-        version: own.account.version,
-        form_key: req.ctx.new_id()?.simple().to_string(),
-        ..typed
-    };
+    let next =
+        Typed { version: own.account.version, form_key: req.ctx.new_id()?.simple().to_string(), ..typed };
     let main = html! {
         (head())
         (alert(Kind::Warning, &html! {
@@ -141,7 +138,11 @@ fn form(typed: &Typed, errors: &[(&str, String)], saved: Option<&Own>) -> Markup
 }
 
 fn saved_meanwhile(value: &str) -> String {
-    if value.is_empty() { t("account-stale-empty") } else { t_with("account-stale-field", [("value", value.into())]) }
+    if value.is_empty() {
+        t("account-stale-empty")
+    } else {
+        t_with("account-stale-field", [("value", value.into())])
+    }
 }
 
 fn facts(req: &Req, own: &Own) -> Markup {

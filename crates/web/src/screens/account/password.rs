@@ -53,7 +53,8 @@ pub(crate) async fn submit(req: Req, extract::Form(typed): extract::Form<Typed>)
 }
 
 async fn refused(req: &Req, problems: &[(At, Problem)]) -> Result<Response> {
-    let errors: Vec<_> = problems.iter().map(|(at, problem)| (id(*at), problem_text(problem, "field-value"))).collect();
+    let errors: Vec<_> =
+        problems.iter().map(|(at, problem)| (id(*at), problem_text(problem, "field-value"))).collect();
     let main = html! { (error_summary(&errors)) (head()) (form(&errors)) };
     let page = req.page_with_errors(&t("password-title"), main).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())

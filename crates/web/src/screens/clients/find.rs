@@ -13,7 +13,9 @@ use crate::error::Result;
 use crate::extract;
 use crate::req::Req;
 use crate::text::{t, t_with};
-use crate::ui::{Column, Table, cell, client_name, error_summary, icon, message, problem_text, short_id, table};
+use crate::ui::{
+    Column, Table, cell, client_name, error_summary, icon, message, problem_text, short_id, table,
+};
 
 /// The address of a search: what was typed is sealed, so that no history or log holds a name.
 #[derive(Debug, Default, Deserialize)]
@@ -60,7 +62,9 @@ pub(crate) async fn submit(req: Req, extract::Form(typed): extract::Form<Typed>)
 
 async fn answer(req: &Req, line: &str) -> Result<Response> {
     match find(&req.ctx, line).await {
-        Ok(found) if req.fragment => Ok(html! { (head()) (form(&filled(line))) (results(req, &found)) }.into_response()),
+        Ok(found) if req.fragment => {
+            Ok(html! { (head()) (form(&filled(line))) (results(req, &found)) }.into_response())
+        }
         Ok(found) => {
             let main = html! { (head()) (form(&filled(line))) (results(req, &found)) };
             Ok(req.page(&t("find-title"), main).await?.into_response())

@@ -51,14 +51,19 @@ pub(crate) async fn submit(
     request: Request,
 ) -> Result<Response> {
     let from = guard::address(&shared, &request);
-    let typed = match <extract::Form<Typed> as axum::extract::FromRequest<_>>::from_request(request, &()).await {
+    let typed = match <extract::Form<Typed> as axum::extract::FromRequest<_>>::from_request(request, &()).await
+    {
         Ok(extract::Form(typed)) => typed,
         Err(refused) => return Ok(refused),
     };
     let credentials = Credentials { email: typed.email.clone(), password: typed.password, address: from };
     match sign_in(&req.ctx, credentials).await {
         Ok(signed) => {
-            let to = if signed.must_change_password { "/account/password" } else { next::page(address.next.as_deref()) };
+            let to = if signed.must_change_password {
+                "/account/password"
+            } else {
+                next::page(address.next.as_deref())
+            };
             Ok(([(header::SET_COOKIE, cookie(&shared, &signed.token))], Redirect::to(to)).into_response())
         }
         Err(Error::SignInRefused) => {
@@ -77,7 +82,13 @@ fn refused(shared: &Shared, address: &Address, email: &str, status: StatusCode, 
     (status, show(shared, address, email, None, Some(text))).into_response()
 }
 
-fn show(shared: &Shared, address: &Address, email: &str, note: Option<Markup>, error: Option<String>) -> Markup {
+fn show(
+    shared: &Shared,
+    address: &Address,
+    email: &str,
+    note: Option<Markup>,
+    error: Option<String>,
+) -> Markup {
     let action = match &address.next {
         Some(path) => format!("/sign-in?next={}", next::encode(next::page(Some(path)))),
         None => "/sign-in".into(),

@@ -29,7 +29,11 @@ pub(crate) struct Address {
 }
 
 /// GET /unlock
-pub(crate) async fn page(req: Req, Query(address): Query<Address>, locked: Option<Extension<Locked>>) -> Response {
+pub(crate) async fn page(
+    req: Req,
+    Query(address): Query<Address>,
+    locked: Option<Extension<Locked>>,
+) -> Response {
     if locked.is_none() {
         return Redirect::to(next::page(address.next.as_deref())).into_response();
     }
@@ -73,7 +77,11 @@ fn gone_on(req: &Req, address: &Address, to: &str) -> Response {
         return StatusCode::NO_CONTENT.into_response();
     }
     // 307: the browser sends the kept fields again, to where they were going.
-    if address.resend.is_some() { Redirect::temporary(to).into_response() } else { Redirect::to(to).into_response() }
+    if address.resend.is_some() {
+        Redirect::temporary(to).into_response()
+    } else {
+        Redirect::to(to).into_response()
+    }
 }
 
 fn show(shared: &Shared, to: &str, kept: Option<Vec<(String, String)>>, error: Option<String>) -> Markup {

@@ -33,7 +33,9 @@ fn row(req: &Req, user: &User) -> Vec<Markup> {
     let zone = req.ctx.app.config.time_zone;
     let last = account.last_sign_in_at.map_or_else(|| t("user-never"), |at| date_time(at, zone));
     let status = match account.status {
-        app::users::Status::Active => t(if account.must_change_password { "user-first-password" } else { "user-active" }),
+        app::users::Status::Active => {
+            t(if account.must_change_password { "user-first-password" } else { "user-active" })
+        }
         app::users::Status::Disabled => t("user-disabled"),
     };
     vec![

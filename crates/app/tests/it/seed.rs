@@ -1,0 +1,69 @@
+//! The demo, key files, and users at the command line.
+
+use app::users::{NewUser, add, print};
+use app::{App, Error, Field, Parts, Problem, SystemClock, SystemEntropy, demo};
+use domain::access::Role;
+use std::sync::Arc;
+use testkit::{TestApp, config};
+
+#[tokio::test]
+async fn the_demo_is_seeded_once() {
+    let app = TestApp::new().await;
+    demo::seed(&app.nobody()).await.unwrap();
+    let clients = app.database.count("SELECT count(*) FROM client").await;
+    demo::seed(&app.nobody()).await.unwrap();
+    assert_eq!(app.database.count("SELECT count(*) FROM client").await, clients);
+    let users = print(&app.nobody()).await.unwrap();
+    let mut roles: Vec<Role> = users.iter().flat_map(|user| &user.roles).map(|(role, _)| *role).collect();
+    roles.sort_unstable();
+    assert_eq!(roles, Role::ALL, "one sign-in for each role");
+}
+
+#[tokio::test]
+async fn every_demo_sign_in_signs_in() {
+    let app = TestApp::new().await;
+    demo::seed(&app.nobody()).await.unwrap();
+    for sign_in in demo::SIGN_INS {
+        let mut browser = app.browser();
+        assert_eq!(browser.sign_in(sign_in.email, demo::PASSWORD).await.location(), "/");
+        assert_eq!(browser.get("/").await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn another_installations_key_file_is_refused() {
+    let app = TestApp::new().await;
+    std::fs::write(app.database.key_file(), "11".repeat(32)).unwrap();
+    let parts = Parts { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) };
+    let opened = App::open(config(&app.database), parts.clone()).await;
+    assert!(matches!(opened, Err(Error::WrongKey)));
+    std::fs::write(app.database.key_file(), "not a key").unwrap();
+    assert!(App::open(config(&app.database), parts).await.is_err());
+}
+
+#[tokio::test]
+async fn a_user_that_cannot_be_is_refused_with_every_reason() {
+    let app = TestApp::new().await;
+    app.user("rosa@agency.test", Role::Provider, Some("Harbor House")).await;
+    let new = |email: &str, name: &str| NewUser {
+        email: email.into(),
+        name: name.into(),
+        role: Role::Provider,
+        agency: Some("harbor house ".into()),
+        password: None,
+    };
+    for (email, name, expected) in [
+        ("", " ", vec![(Field::Name, Problem::Missing), (Field::Email, Problem::Missing)]),
+        ("rosa", "R", vec![(Field::Email, Problem::NotAnEmail)]),
+        ("a b@c.test", "R", vec![(Field::Email, Problem::NotAnEmail)]),
+        (" ROSA@agency.test", "R", vec![(Field::Email, Problem::Taken)]),
+    ] {
+        match add(&app.nobody(), new(email, name)).await {
+            Err(Error::Invalid(problems)) => assert_eq!(problems, expected, "{email}"),
+            other => panic!("{email}: {other:?}"),
+        }
+    }
+    let added = add(&app.nobody(), new("luz@agency.test", "Luz")).await.unwrap();
+    assert!(!added.password.is_empty());
+    assert_eq!(app.database.count("SELECT count(*) FROM organization").await, 1, "the agency is the same");
+}

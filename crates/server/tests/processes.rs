@@ -1,0 +1,283 @@
+//! The real binary: several processes on one database, copies under load, and what operators type.
+
+#![expect(clippy::disallowed_methods, reason = "real processes live by the real clock")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+use testkit::TestDatabase;
+
+/// The binary with a database and a key file of its own.
+fn hearth(database: &TestDatabase) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hearth"));
+    command
+        .env("DATABASE_URL", &database.url)
+        .env("HEARTH_KEY_FILE", database.key_file())
+        .env("HEARTH_LOG", "error")
+        .current_dir(database.folder());
+    command
+}
+
+fn run(database: &TestDatabase, arguments: &[&str]) -> (i32, String) {
+    let output: Output = hearth(database).args(arguments).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    (output.status.code().unwrap(), text)
+}
+
+/// A server under test; ends with it.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(database: &TestDatabase) -> Self {
+        let mut child =
+            hearth(database).args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().rsplit("//").next().unwrap().to_owned();
+        assert!(address.starts_with("127.0.0.1:"), "{line}");
+        Self { child, address }
+    }
+
+    /// One request; status, `Set-Cookie` or `Location`, and the page.
+    fn ask(&self, method: &str, path: &str, cookie: &str, form: &str) -> (u16, String, String) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let length = form.len();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nCookie: {cookie}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{form}",
+            self.address
+        )
+        .unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        let status = text.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        (status, head.to_owned(), body.to_owned())
+    }
+
+    fn sign_in(&self, email: &str, password: &str) -> (u16, String) {
+        let form = format!("email={email}&password={}", password.replace(' ', "+"));
+        let (status, head, _) = self.ask("POST", "/sign-in", "", &form);
+        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap_or_default();
+        (status, cookie.split(';').next().unwrap_or_default().to_owned())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+const CHOSEN: &str = "tractor beeswax gondola 9";
+
+/// Adds a user at the command line and chooses a password as they would.
+fn user(database: &TestDatabase, server: &Server, email: &str) -> String {
+    let (status, text) = run(
+        database,
+        &[
+            "user",
+            "add",
+            "--email",
+            email,
+            "--name",
+            "Rosa",
+            "--role",
+            "case_manager",
+            "--agency",
+            "Harbor House",
+        ],
+    );
+    assert_eq!(status, 0, "{text}");
+    let first = text.split("password ").nth(1).unwrap().split(' ').next().unwrap();
+    let (status, cookie) = server.sign_in(email, first);
+    assert_eq!(status, 303);
+    let form = format!("current={first}&new={0}&repeat={0}", CHOSEN.replace(' ', "+"));
+    assert_eq!(server.ask("POST", "/account/password", &cookie, &form).0, 303);
+    cookie
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_share_sessions_and_count_wrong_passwords_together() {
+    let database = TestDatabase::new().await;
+    let (one, two) = (Server::start(&database), Server::start(&database));
+    let cookie = user(&database, &one, "rosa@agency.test");
+    assert_eq!(two.ask("GET", "/", &cookie, "").0, 200, "a session of one is known to the other");
+    assert_eq!(two.ask("POST", "/sign-out", &cookie, "").0, 303);
+    assert_eq!(one.ask("GET", "/", &cookie, "").0, 303, "and so is its end");
+    let mut refused = 0;
+    for n in 0..16 {
+        let server = if n % 2 == 0 { &one } else { &two };
+        refused += usize::from(server.sign_in("rosa@agency.test", "wrong wrong wrong").0 == 422);
+    }
+    assert_eq!(refused, 8, "eight tries in all, not eight a process");
+    assert_eq!(one.sign_in("rosa@agency.test", CHOSEN).0, 429);
+    assert_eq!(two.sign_in("rosa@agency.test", CHOSEN).0, 429);
+}
+
+fn restored(database: &TestDatabase, file: &Path, from: &TestDatabase) -> (i32, String) {
+    std::fs::copy(from.key_file(), database.key_file()).unwrap();
+    run(database, &["restore", file.to_str().unwrap()])
+}
+
+fn field<'a>(page: &'a str, name: &str) -> &'a str {
+    let rest = page.split(&format!("name=\"{name}\"")).nth(1).unwrap();
+    rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_taken_under_load_restores_to_a_state_that_was_acknowledged() {
+    let database = TestDatabase::new().await;
+    let server = Arc::new(Server::start(&database));
+    let cookie = user(&database, &server, "rosa@agency.test");
+    let acknowledged = Arc::new(AtomicI64::new(0));
+    let stop = Arc::new(AtomicBool::new(false));
+    let writer = std::thread::spawn({
+        let (server, acknowledged, stop, cookie) =
+            (server.clone(), acknowledged.clone(), stop.clone(), cookie.clone());
+        move || {
+            let (_, _, page) = server.ask("GET", "/account", &cookie, "");
+            let mut version: i64 = field(&page, "version").parse().unwrap();
+            while !stop.load(Ordering::SeqCst) {
+                let form = format!("name=Name+{}&phone=&version={version}&form_key=key{version}", version + 1);
+                assert_eq!(server.ask("POST", "/account", &cookie, &form).0, 303);
+                version += 1;
+                acknowledged.store(version, Ordering::SeqCst);
+            }
+        }
+    });
+    while acknowledged.load(Ordering::SeqCst) < 10 {
+        std::thread::yield_now();
+    }
+    let file = database.folder().join("copy");
+    let before = acknowledged.load(Ordering::SeqCst);
+    let (status, text) = run(&database, &["backup", file.to_str().unwrap()]);
+    let after = acknowledged.load(Ordering::SeqCst);
+    stop.store(true, Ordering::SeqCst);
+    writer.join().unwrap();
+    assert_eq!(status, 0, "{text}");
+
+    let place = TestDatabase::bare().await;
+    let (status, text) = restored(&place, &file, &database);
+    assert_eq!(status, 0, "{text}");
+    let version = place.count("SELECT version FROM user_account").await;
+    // One save may have been under way at each end.
+    assert!((before..=after + 1).contains(&version), "{before} <= {version} <= {after} + 1");
+    let same = format!("SELECT count(*) FROM user_account WHERE name = 'Name {version}'");
+    assert_eq!(place.count(&same).await, 1, "the row is whole");
+    let rows = place.count("SELECT count(*) FROM audit_log WHERE use_case = 'account.edit'").await;
+    let kept = place.count("SELECT count(*) FROM idempotency_key").await;
+    assert_eq!(rows, kept, "a save, its audit row and its form key are together or not at all");
+    let again = Server::start(&place);
+    assert_eq!(again.sign_in("rosa@agency.test", CHOSEN).0, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_acknowledged_save_survives_the_process_being_killed() {
+    let database = TestDatabase::new().await;
+    let mut server = Server::start(&database);
+    let cookie = user(&database, &server, "rosa@agency.test");
+    let (_, _, page) = server.ask("GET", "/account", &cookie, "");
+    let form = format!("name=Kept&phone=&version={}&form_key=k", field(&page, "version"));
+    assert_eq!(server.ask("POST", "/account", &cookie, &form).0, 303);
+    server.child.kill().unwrap();
+    server.child.wait().unwrap();
+    assert_eq!(database.count("SELECT count(*) FROM user_account WHERE name = 'Kept'").await, 1);
+    assert_eq!(run(&database, &["audit", "verify"]).0, 0);
+}
+
+fn damaged(file: &Path, change: impl FnOnce(&mut Vec<u8>)) -> PathBuf {
+    let mut bytes = std::fs::read(file).unwrap();
+    change(&mut bytes);
+    let other = file.with_extension("damaged");
+    std::fs::write(&other, bytes).unwrap();
+    other
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_or_altered_copy_is_refused_and_leaves_nothing() {
+    let database = TestDatabase::new().await;
+    let add = ["user", "add", "--email", "a@b.test", "--name", "A", "--role", "read_only"];
+    assert_eq!(run(&database, &add).0, 0);
+    let file = database.folder().join("copy");
+    assert_eq!(run(&database, &["backup", file.to_str().unwrap()]).0, 0);
+    let (status, text) = run(&database, &["backup", file.to_str().unwrap()]);
+    assert!(status == 2 && text.contains("exists already"), "{text}");
+
+    let cut = damaged(&file, |bytes| bytes.truncate(bytes.len() / 2));
+    let place = TestDatabase::bare().await;
+    let (status, text) = restored(&place, &cut, &database);
+    assert!(status == 2 && text.lines().count() == 1, "{text}");
+    if !database.is_postgres() {
+        assert!(!place.folder().join("hearth.db").exists(), "nothing is left");
+        let sql = format!("sqlite:{}", file.display());
+        let altered = store_altered(&sql).await;
+        let (status, text) = restored(&place, &altered, &database);
+        assert!(status == 2 && text.contains("audit log is broken"), "{text}");
+        assert!(!place.folder().join("hearth.db").exists());
+    }
+    let (status, text) = restored(&place, &file, &database);
+    assert_eq!(status, 0, "{text}");
+    let (status, text) = restored(&place, &file, &database);
+    assert!(status == 2 && text.contains("already"), "what is there is not overwritten: {text}");
+}
+
+/// The copy with one audit row changed.
+async fn store_altered(url: &str) -> PathBuf {
+    let database = TestDatabase::new().await;
+    let path = PathBuf::from(url.trim_start_matches("sqlite:"));
+    let other = database.folder().join("hearth.db");
+    std::fs::remove_file(&other).ok();
+    std::fs::copy(path, &other).unwrap();
+    database.execute("UPDATE audit_log SET detail = 'hmis_lead' WHERE seq = 1").await;
+    let kept = std::env::temp_dir().join(format!("hearth-altered-{}.db", std::process::id()));
+    std::fs::copy(&other, &kept).unwrap();
+    kept
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_operators_mistype_gets_one_line_and_status_2() {
+    let database = TestDatabase::new().await;
+    for (arguments, says) in [
+        (vec!["user", "reset", "nobody@agency.test"], "nobody signs in as nobody@agency.test"),
+        (vec!["user", "add", "--email", "x", "--name", "", "--role", "provider"], "the name is missing"),
+        (vec!["serve", "--listen", "0.0.0.0:0"], "reachable by others"),
+        (vec!["serve", "--listen", "127.0.0.1:0", "--tls-cert", "a"], "TLS needs both"),
+        (
+            vec!["serve", "--listen", "127.0.0.1:0", "--tls-cert", "a", "--tls-key", "b"],
+            "certificate cannot be used",
+        ),
+        (vec!["restore", "/nowhere/copy"], "No such file"),
+    ] {
+        let (status, text) = run(&database, &arguments);
+        assert_eq!(status, 2, "{arguments:?}: {text}");
+        assert!(text.contains(says) && text.trim().lines().count() == 1, "{arguments:?}: {text}");
+    }
+    let (status, text) =
+        run(&database, &["user", "add", "--email", "a@b.test", "--name", "A", "--role", "boss"]);
+    assert!(status == 2 && text.contains("read_only"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_settings_in_force_are_shown_without_secrets() {
+    let database = TestDatabase::new().await;
+    std::fs::write(database.folder().join("hearth.toml"), "idle_lock_minutes = 5\nlog = \"warn\"\n").unwrap();
+    let output = hearth(&database)
+        .env("DATABASE_URL", "postgres://hearth:opensesame@db.example/hearth")
+        .args(["serve", "--print-config", "--listen", "127.0.0.1:9"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("idle_lock_minutes = 5") && text.contains("127.0.0.1:9"), "{text}");
+    assert!(text.contains("log = \"error\""), "the environment stands before the file: {text}");
+    assert!(text.contains("hearth:***@db.example") && !text.contains("opensesame"), "{text}");
+}
