@@ -12,6 +12,7 @@ pub use clock::TestClock;
 pub use database::TestDatabase;
 pub use plant::ClientPlan;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use app::secrets::PasswordCost;
@@ -58,6 +59,15 @@ impl TestApp {
     #[must_use]
     pub fn nobody(&self) -> Ctx {
         Ctx::new(self.app.clone(), None)
+    }
+
+    /// Serves the pages on a free port of this machine, until the test ends. Tells the address.
+    pub async fn listen(&self) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = self.pages.clone().into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        format!("http://{address}")
     }
 
     /// A browser in which nobody is signed in.

@@ -19,7 +19,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     let driver = WebDriver::start()?;
     let mut command = test::browser_tests(&["screens"])?;
     command.env("HEARTH_WEBDRIVER", driver.url()).env("HEARTH_SCREENS", &folder);
-    let status = process::run(command.args(["--", "--ignored", "--nocapture"]))?;
+    let status = process::run(command.args(["--", "--include-ignored", "--nocapture"]))?;
     let pictures = fs::read_dir(&folder)?.count();
     println!("{pictures} pictures are in {}", folder.display());
     Ok(ExitCode::from(status))

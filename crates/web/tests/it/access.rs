@@ -151,7 +151,7 @@ async fn a_client_known_elsewhere_too_is_shown_without_the_agencies() {
     let harbor = app.agency("Harbor House").await;
     let client = app.client(safe, ClientPlan::named("Selma", "Quist")).await;
     app.enroll(client, harbor).await;
-    let mut browser = app.signed_in(Role::Assessor, Some("Northside")).await;
+    let browser = app.signed_in(Role::Assessor, Some("Northside")).await;
     let page = browser.htmx().post("/clients", &[("q", "selma quist")]).await;
     assert!(page.text.contains("Selma Quist"));
     assert!(!page.text.contains("Willow") && !page.text.contains("Harbor"));

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 
 use crate::{
     net,
@@ -77,10 +77,9 @@ impl<'a> Hearth<'a> {
             ended || serves(self.port)
         });
         let time = self.started.elapsed();
-        if ended || !served {
-            let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-            bail!("no page within {} s:\n{log}", most.as_secs());
-        }
+        let log = || fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        ensure!(!ended, "it ended before its first page:\n{}", log());
+        ensure!(served, "no page within {} s:\n{}", most.as_secs(), log());
         Ok(time)
     }
 
@@ -91,9 +90,8 @@ impl<'a> Hearth<'a> {
 
     fn stop(mut self) -> Result<()> {
         run_quietly(Command::new("kill").args(["-TERM", &self.server.id().to_string()]))?;
-        if !process::ends_within(&mut self.server, Duration::from_secs(30)) {
-            bail!("it did not stop within 30 s of SIGTERM");
-        }
+        let ended = process::ends_within(&mut self.server, Duration::from_secs(30));
+        ensure!(ended, "it did not stop within 30 s of SIGTERM");
         Ok(())
     }
 }
@@ -138,6 +136,6 @@ mod tests {
     #[test]
     fn what_ends_before_its_first_page_is_no_sample() {
         let failed = sample(Path::new("/bin/false"));
-        assert!(failed.is_err_and(|error| error.to_string().starts_with("no page")));
+        assert!(failed.is_err_and(|error| error.to_string().starts_with("it ended")));
     }
 }

@@ -1,0 +1,131 @@
+//! Every screen as every role sees it, at both widths: pictures to look at, and nothing may overflow.
+
+use std::path::PathBuf;
+
+use browser::{Scripts, WIDTHS, Window, driver};
+use domain::access::Role;
+use domain::ids::ClientId;
+use testkit::{ClientPlan, PASSWORD, TestApp};
+
+struct Screens {
+    window: Window,
+    folder: PathBuf,
+    faults: Vec<String>,
+}
+
+async fn planted(app: &TestApp) -> ClientId {
+    let agency =
+        app.agency("Northside Housing Partners and Neighborhood Services of Greater River Valley").await;
+    let maria =
+        app.client(agency, ClientPlan::named("Maria Guadalupe", "Lopez-Castellanos").born(1980, 5, 3)).await;
+    for (first, last) in
+        [("Mario", "Lopes"), ("Marisol", "Lopez"), ("Wolfeschlegelsteinhausenbergerdorff", "Lopez")]
+    {
+        app.client(agency, ClientPlan::named(first, last).born(1979, 3, 5)).await;
+    }
+    app.client(agency, ClientPlan::named("Maryam", "Lopez")).await;
+    maria
+}
+
+impl Screens {
+    /// Looks at the page that is shown, at both widths.
+    async fn look(&mut self, name: &str) {
+        for width in WIDTHS {
+            self.window.resize(width, 900).await;
+            let overflow = self.window.overflow().await;
+            if overflow > 0 {
+                self.faults.push(format!("{name} at {width}: {overflow} px too wide"));
+            }
+            let found = self.window.axe().await;
+            self.faults.extend(found.into_iter().map(|fault| format!("{name} at {width}: {fault}")));
+            self.window.picture(width, &self.folder.join(format!("{name}-{width}.png"))).await;
+        }
+        let complaints = self.window.complaints().await;
+        self.faults.extend(complaints.into_iter().map(|complaint| format!("{name}: {complaint}")));
+    }
+
+    async fn sign_in(&self, email: &str) {
+        self.window.forget().await;
+        self.window.goto("/sign-in").await;
+        self.window.fill("#email", email).await;
+        self.window.fill("#password", PASSWORD).await;
+        self.window.click("button[type=submit]").await;
+        self.window.wait_for(".hm-frame").await;
+    }
+
+    async fn search(&self, line: &str) {
+        self.window.goto("/clients").await;
+        self.window.fill("#q", line).await;
+        self.window.press("\u{e007}").await;
+        self.window.wait_for(".hm-count, .hm-empty, .hm-errors").await;
+    }
+}
+
+/// The screens of the route table that the role may open.
+async fn of_role(screens: &mut Screens, role: Role, client: ClientId) {
+    for route in web::table().filter(|route| route.method == "GET") {
+        if route.use_case.guard() == app::Guard::Public {
+            continue;
+        }
+        screens.window.goto(&route.path.replace("{id}", &client.to_string())).await;
+        if screens.window.title().await.starts_with("Not found") {
+            continue;
+        }
+        let name = route.path.replace("{id}", "view").replace('/', "-");
+        screens.look(&format!("{role}{}", if name == "-" { "-home" } else { &name })).await;
+    }
+    for (name, line) in
+        [("found", "maria lopez 5/3/1980"), ("nobody", "zzyzx"), ("refused", "lopez 13/45/1980")]
+    {
+        screens.search(line).await;
+        screens.look(&format!("{role}-clients-{name}")).await;
+    }
+    screens.window.click(".hm-header__end summary").await;
+    screens.look(&format!("{role}-menu")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_of_every_role_fits_and_is_accessible() {
+    let Some(driver) = driver() else { return };
+    let folder = std::env::var("HEARTH_SCREENS")
+        .map_or_else(|_| std::env::temp_dir().join("hearth-screens"), PathBuf::from);
+    std::fs::create_dir_all(&folder).unwrap();
+    let app = TestApp::new().await.with_pages(web::Settings { demo: true, ..Default::default() });
+    let client = planted(&app).await;
+    let base = app.listen().await;
+    let window = Window::open(&driver, &base, Scripts::On).await;
+    let mut screens = Screens { window, folder, faults: Vec::new() };
+
+    screens.window.goto("/sign-in").await;
+    screens.look("sign-in").await;
+    screens.window.fill("#email", "nobody@agency.test").await;
+    screens.window.fill("#password", "wrong").await;
+    screens.window.click("button[type=submit]").await;
+    screens.window.wait_for(".hm-errors").await;
+    screens.look("sign-in-refused").await;
+    screens.window.goto("/nowhere").await;
+    screens.look("not-found").await;
+
+    for &role in Role::ALL {
+        let email = format!("{}@agency.test", role.code().replace('_', "."));
+        let agency = (!matches!(role, Role::HmisLead | Role::CeManager)).then_some("Harbor House");
+        app.user(&email, role, agency).await;
+        screens.sign_in(&email).await;
+        of_role(&mut screens, role, client).await;
+    }
+    screens.window.script("document.getElementById('lock').showModal()").await;
+    screens.look("locked-in-place").await;
+    screens.window.goto("/").await;
+    screens.window.script("document.querySelector('form[action=\"/lock\"]').submit()").await;
+    screens.window.wait_for(".hm-solo").await;
+    screens.look("locked").await;
+    let faults = expected_away(screens.faults);
+    screens.window.close().await;
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Chromium logs each answer that is an error; those were asked for.
+fn expected_away(faults: Vec<String>) -> Vec<String> {
+    let asked_for = |fault: &String| fault.contains("the server responded with a status of 4");
+    faults.into_iter().filter(|fault| !asked_for(fault)).collect()
+}
