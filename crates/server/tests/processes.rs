@@ -1,6 +1,6 @@
 //! The real binary: several processes on one database, copies under load, and what operators type.
 
-#![expect(clippy::disallowed_methods, reason = "real processes live by the real clock")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -1,5 +1,7 @@
 //! The schema: from empty, from several processes at once, and in step with HUD's dictionary.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
+
 use std::collections::BTreeSet;
 
 use sea_orm::{ConnectionTrait, Statement};

@@ -76,7 +76,7 @@ impl Browser {
     pub async fn post_and_follow(&mut self, path: &str, form: &[(&str, &str)]) -> Page {
         let page = self.post(path, form).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
-        self.get(&page.location().to_owned()).await
+        self.get(page.location()).await
     }
 
     /// Signs in.

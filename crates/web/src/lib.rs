@@ -25,7 +25,7 @@ pub struct Settings {
     pub secure: bool,
     /// A proxy stands in front: the client's address is the last it adds to `X-Forwarded-For`.
     pub behind_proxy: bool,
-    /// Every page says that its people are made up, and the sign-in page lists the sign-ins.
+    /// The sign-in page lists the sign-ins of a made-up community.
     pub demo: bool,
 }
 

@@ -1,5 +1,7 @@
 //! The use cases, called as the doors call them.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
+
 mod audit;
 mod races;
 mod seed;

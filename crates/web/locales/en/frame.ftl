@@ -20,8 +20,6 @@ problem-title = There is a problem
 error-prefix = Error:
 save = Save
 cancel = Cancel
-yes = Yes
-no = No
 unknown = Not known
 
 role-hmis_lead = HMIS lead
@@ -32,6 +30,7 @@ role-assessor = Assessor, intake
 role-shelter_desk = Shelter desk
 role-read_only = Read only
 role-at = { $role }, { $agency }
+jump-title = Find a client from any page
 jump-placeholder = Name, birth date or ID
 lock-now = Lock the screen
 request-failed = That did not work. Check the connection and try again.

@@ -36,10 +36,7 @@ pub(crate) async fn framed(req: &Req, page: Page<'_>) -> Result<Markup, Error> {
                 (header(req, &own))
                 div .hm-frame {
                     nav .hm-side aria-label=(t("main-navigation")) { (nav(req)) }
-                    main .hm-main id="main" tabindex="-1" {
-                        (page.main)
-                        @if req.shared.settings.demo { p .hm-muted { (t("made-up")) } }
-                    }
+                    main .hm-main id="main" tabindex="-1" { (page.main) }
                 }
                 (lock(&own, &req.path))
             }
@@ -110,7 +107,7 @@ fn header(req: &Req, own: &Own) -> Markup {
 
 fn jump() -> Markup {
     html! {
-        form .hm-jump method="post" action="/clients" role="search" aria-label=(t("nav-clients")) {
+        form .hm-jump method="post" action="/clients" role="search" aria-label=(t("jump-title")) {
             label .hm-vh for="jump" { (t("find-label")) }
             input id="jump" name="q" type="search" autocomplete="off" spellcheck="false"
                 placeholder=(t("jump-placeholder"));

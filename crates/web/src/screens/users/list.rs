@@ -16,8 +16,8 @@ pub(crate) async fn page(req: Req) -> Result<Markup> {
         column("user-name", false),
         column("user-email", false),
         column("user-roles", false),
-        column("user-last-sign-in", true),
-        column("user-status", true),
+        column("user-last-sign-in", false),
+        column("user-status", false),
     ];
     let rows = users.iter().map(|user| row(&req, user)).collect();
     let main = html! {
