@@ -5,6 +5,7 @@
 use domain::access::{Reach, RecordKind, Verb};
 use store::{Action, Permit, Scope};
 
+use crate::use_case::Does;
 use crate::{Ctx, Error, Guard, Result, UseCase};
 
 /// Lets a use case begin, or says why not. The doors call it before anything else.
@@ -48,24 +49,35 @@ pub fn scope(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
     Ok(Scope::issue(kind, reach(ctx, kind, Verb::View)?))
 }
 
-/// Leave to do something that concerns the person themselves.
+/// Leave to do something that concerns nobody but the person themselves.
 ///
 /// # Errors
-/// [`Error::SignedOut`] when nobody is signed in.
-pub fn own<A: Action>(ctx: &Ctx) -> Result<Permit<A>> {
-    Ok(Permit::issue(Some(ctx.signed()?.actor.user)))
+/// As [`enter`]; and [`Error::NotFound`] for what concerns others too.
+pub fn own<A: Does>(ctx: &Ctx) -> Result<Permit<A>> {
+    enter(ctx, A::CASE)?;
+    match A::CASE.guard() {
+        Guard::SignedIn => Ok(Permit::issue(Some(ctx.signed()?.actor.user))),
+        Guard::Public | Guard::Records(..) | Guard::Host => Err(Error::NotFound),
+    }
 }
 
 /// Leave for the installation itself: before anyone is signed in, and at the command line.
 /// Every call is listed in `docs/system-scopes.txt`.
 #[must_use]
-pub fn system<A: Action>() -> Permit<A> {
+pub(crate) fn system<A: Action>() -> Permit<A> {
+    Permit::issue(None)
+}
+
+/// What tests plant records with. Not in a shipped binary.
+#[cfg(feature = "testkit")]
+#[must_use]
+pub fn for_tests<A: Action>() -> Permit<A> {
     Permit::issue(None)
 }
 
 /// Everything, for the installation itself. Every call is listed in `docs/system-scopes.txt`.
 #[must_use]
-pub fn system_scope(kind: RecordKind) -> Scope {
+pub(crate) fn system_scope(kind: RecordKind) -> Scope {
     Scope::issue(kind, Reach::everything())
 }
 

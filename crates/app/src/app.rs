@@ -6,12 +6,14 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use domain::access::Policy;
+use store::audit::{Entry, append};
 use store::{Db, settings, sources};
+use tokio::sync::Semaphore;
 
 use crate::audit::ViewLog;
 use crate::clock::{Clock, Entropy};
-use crate::secrets::{Keys, PasswordCost};
-use crate::{Error, Result, access, action};
+use crate::secrets::{HASHED_AT_ONCE, Keys, PasswordCost};
+use crate::{Error, Result, UseCase, access, action};
 
 /// The setting that remembers which keys a database was made with.
 pub(crate) const KEY_CHECK: &str = "key_check";
@@ -54,25 +56,39 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) views: ViewLog,
+    pub(crate) hashing: Semaphore,
     /// What the implementation is called.
     pub implementation: String,
 }
 
+/// What to do where there is no database yet, or one of an older version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    /// Make it, or bring it up to this version.
+    BringUp,
+    /// Make it; one of an older version is refused.
+    Make,
+    /// Refuse: the command is about a database that is there.
+    Expect,
+}
+
 impl App {
-    /// Opens and migrates the database, and checks that the key file is its own.
+    /// Opens the database, and checks that the key file is its own before anything is changed.
     ///
     /// # Errors
     /// When the database or the key file cannot be used, or do not belong together.
-    pub async fn open(config: Config, parts: Parts) -> Result<Arc<Self>> {
+    pub async fn open(config: Config, parts: Parts, schema: Schema) -> Result<Arc<Self>> {
+        if schema == Schema::Expect && !store::exists(&config.database_url) {
+            return Err(unusable(format!("there is no database at {}", config.database_url)));
+        }
         let db = Db::open(&config.database_url).await?;
-        store::up(&db).await?;
-        let keys = Keys::load_or_create(&config.key_file, &*parts.entropy)?;
-        prepare(&db, &keys, &*parts.clock).await?;
+        let keys = prepare(&db, &config, &parts, schema).await?;
         let implementation = settings::find(db.read(), settings::IMPLEMENTATION_NAME).await?;
         Ok(Arc::new(Self {
             views: ViewLog::start(db.clone(), keys.chain()),
             policy: Policy::shipped(),
             implementation: implementation.unwrap_or_default(),
+            hashing: Semaphore::new(HASHED_AT_ONCE),
             config,
             keys,
             db,
@@ -88,17 +104,67 @@ impl App {
     pub async fn ready(&self) -> Result<()> {
         Ok(self.db.ping().await?)
     }
+
+    /// Closes the database: afterwards all of a SQLite database is in its one file.
+    ///
+    /// # Errors
+    /// When the database is gone already.
+    pub async fn close(&self) -> Result<()> {
+        Ok(self.db.clone().close().await?)
+    }
 }
 
-async fn prepare(db: &Db, keys: &Keys, clock: &dyn Clock) -> Result<()> {
-    if let Some(known) = settings::find(db.read(), KEY_CHECK).await? {
-        return if known == keys.check_value() { Ok(()) } else { Err(Error::WrongKey) };
+async fn prepare(db: &Db, config: &Config, parts: &Parts, schema: Schema) -> Result<Keys> {
+    let is_new = store::is_new(db).await?;
+    if !is_new {
+        // Nothing is migrated, and no key made, before the key is known to be the right one.
+        if let Some(known) = settings::find(db.read(), KEY_CHECK).await?
+            && known != Keys::load(&config.key_file)?.check_value()
+        {
+            return Err(Error::WrongKey);
+        }
+        let pending = store::pending(db).await?;
+        if schema != Schema::BringUp && !pending.is_empty() {
+            return Err(unusable("the database is of an older version: run hearth migrate first".into()));
+        }
+    } else if schema == Schema::Expect {
+        return Err(unusable("the database is empty: run hearth serve or hearth user add first".into()));
+    }
+    store::up(db).await?;
+    let keys = Keys::load_or_create(&config.key_file, &*parts.entropy)?;
+    first_rows(db, &keys, &*parts.clock).await?;
+    Ok(keys)
+}
+
+/// The rows every database has: its own source, its key's check value, and the first of the audit log.
+async fn first_rows(db: &Db, keys: &Keys, clock: &dyn Clock) -> Result<()> {
+    match settings::find(db.read(), KEY_CHECK).await? {
+        Some(known) if known == keys.check_value() => return Ok(()),
+        Some(_) => return Err(Error::WrongKey),
+        None => {}
     }
     let permit = access::system::<action::Migrate>();
     let tx = db.begin_write().await?;
-    sources::ensure_own(&*tx, &permit, clock.now()).await?;
-    settings::put(&*tx, &permit, KEY_CHECK, &keys.check_value()).await?;
+    // Of two processes with a key each, the first one's holds.
+    if settings::put_first(&*tx, &permit, KEY_CHECK, &keys.check_value()).await? != keys.check_value() {
+        return Err(Error::WrongKey);
+    }
+    if sources::ensure_own(&*tx, &permit, clock.now()).await? {
+        let made = Entry {
+            at: clock.now(),
+            actor: None,
+            use_case: UseCase::Migrate.code(),
+            record_kind: "database",
+            record_ids: Vec::new(),
+            detail: "made".into(),
+        };
+        append(&*tx, &keys.chain(), &[made]).await?;
+    }
     Ok(tx.commit().await?)
+}
+
+fn unusable(message: String) -> Error {
+    Error::Store(store::Error::Unusable(message))
 }
 
 impl std::fmt::Debug for App {

@@ -88,6 +88,11 @@ impl Ctx {
         self.app.views.record(self.entry(use_case, kind, ids, String::new())).await
     }
 
+    /// Audits something that was refused: what a person may not know of still leaves a trace.
+    pub async fn denied(&self, use_case: UseCase, ids: Vec<String>) -> Result<()> {
+        self.app.views.record(self.entry(use_case, "denied", ids, String::new())).await
+    }
+
     fn entry(&self, use_case: UseCase, kind: &'static str, ids: Vec<String>, detail: String) -> Entry {
         Entry {
             at: self.now,

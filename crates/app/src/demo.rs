@@ -8,7 +8,7 @@ use store::settings;
 
 use crate::clients::{NewClient, create};
 use crate::users::{self, NewUser};
-use crate::{Ctx, Result, UseCase, access, action};
+use crate::{Ctx, Error, Result, UseCase, access, action};
 
 /// The made-up implementation's name.
 pub const IMPLEMENTATION: &str = "River Valley CoC (made-up)";
@@ -92,13 +92,28 @@ const CLIENTS: &[(&str, &str, &str, u64)] = &[
     ("Ngozi", "", "Eze", 17_503),
 ];
 
-/// Fills an empty database. Calling it on a filled one changes nothing.
+/// Remembers that a database is a demonstration's, filled to the end. Its passwords are known to all.
+const DEMO: &str = "demo";
+
+/// Whether a database is a demonstration's.
 ///
 /// # Errors
 /// When the database fails.
+pub async fn is_demo(ctx: &Ctx) -> Result<bool> {
+    Ok(settings::find(ctx.app.db.read(), DEMO).await?.is_some())
+}
+
+/// Fills an empty database. Calling it on a filled one changes nothing.
+///
+/// # Errors
+/// When the database fails, or was not filled to the end.
 pub async fn seed(ctx: &Ctx) -> Result<()> {
-    if !users::print(ctx).await?.is_empty() {
+    if is_demo(ctx).await? {
         return Ok(());
+    }
+    if !users::print(ctx).await?.is_empty() || !agencies::list(ctx.app.db.read()).await?.is_empty() {
+        let message = "this is no demonstration, or one that was interrupted: give another --dir, or remove it";
+        return Err(Error::Store(store::Error::Unusable(message.into())));
     }
     let ids = seed_agencies(ctx).await?;
     for sign_in in SIGN_INS {
@@ -107,6 +122,7 @@ pub async fn seed(ctx: &Ctx) -> Result<()> {
             name: sign_in.name.into(),
             role: sign_in.role,
             agency: sign_in.agency.map(str::to_owned),
+            new_agency: false,
             password: Some(PASSWORD.into()),
         };
         users::add(ctx, new).await?;
@@ -148,6 +164,7 @@ async fn seed_clients(ctx: &Ctx, agencies: &[AgencyId]) -> Result<()> {
         let new = NewClient { agency: *agency, data_class: store::GENERAL, record };
         ids.push(create(ctx, &**work, &permit, new).await?.to_string());
     }
+    settings::put(&**work, &permit, DEMO, "filled").await?;
     work.audit(UseCase::Demo, "client", ids, "");
     work.commit().await
 }

@@ -17,6 +17,8 @@ pub enum Field {
     Phone,
     /// An e-mail address.
     Email,
+    /// An agency's name.
+    Agency,
     /// The password now.
     CurrentPassword,
     /// The password to be.
@@ -36,6 +38,8 @@ pub enum Problem {
     NotAnEmail,
     /// It belongs to another account.
     Taken,
+    /// There is no such thing.
+    Unknown,
     /// It is a date of birth that cannot be.
     NotADate(String),
     /// It is a number clients are not found by.

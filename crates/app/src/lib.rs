@@ -15,8 +15,8 @@ pub mod session;
 mod use_case;
 pub mod users;
 
-pub use app::{App, Config, Parts};
+pub use app::{App, Config, Parts, Schema};
 pub use clock::{Clock, Entropy, SystemClock, SystemEntropy};
 pub use ctx::{Ctx, Signed, Work};
 pub use error::{Error, Field, Problem, Result};
-pub use use_case::{Guard, UseCase, action};
+pub use use_case::{Does, Guard, UseCase, action};

@@ -17,6 +17,12 @@ pub enum Guard {
     Host,
 }
 
+/// An action that knows its use case, so that a permit for it can ask its guard.
+pub trait Does: store::Action {
+    /// The use case.
+    const CASE: UseCase;
+}
+
 macro_rules! use_cases {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $guard:expr;)+) => {
         /// A use case.
@@ -45,6 +51,9 @@ macro_rules! use_cases {
             $($(#[$doc])* #[derive(Debug, Clone, Copy)] pub struct $name;
             impl store::Action for $name {
                 const USE_CASE: &'static str = $code;
+            }
+            impl super::Does for $name {
+                const CASE: super::UseCase = super::UseCase::$name;
             })+
         }
     };
@@ -83,6 +92,8 @@ use_cases! {
     AddUser = "user.add", Guard::Host;
     /// Gives someone a new first password, at the command line.
     ResetUser = "user.reset", Guard::Host;
+    /// Lets someone sign in no more, or again, at the command line.
+    SetUserStatus = "user.set_status", Guard::Host;
     /// Lists those who sign in, at the command line.
     PrintUsers = "user.print", Guard::Host;
     /// Serves pages.

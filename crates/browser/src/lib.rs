@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a check that cannot be made must fail loudly")]
 
 use std::path::Path;
+use std::time::Duration;
 
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -115,6 +116,25 @@ impl Window {
     /// Waits until an element is there.
     pub async fn wait_for(&self, css: &str) {
         self.client.wait().for_element(Locator::Css(css)).await.expect(css);
+    }
+
+    /// Waits until the first element that fits shows this text.
+    pub async fn wait_for_text(&self, css: &str, text: &str) {
+        for _ in 0..100 {
+            // The element may be replaced between finding and reading it.
+            if let Ok(element) = self.client.find(Locator::Css(css)).await
+                && element.text().await.is_ok_and(|shown| shown == text)
+            {
+                return;
+            }
+            self.client
+                .wait()
+                .at_most(Duration::from_millis(100))
+                .for_element(Locator::Css(".never"))
+                .await
+                .ok();
+        }
+        panic!("{css} never shows {text}");
     }
 
     /// Whether a person sees the first element that fits.

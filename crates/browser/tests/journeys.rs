@@ -138,3 +138,20 @@ async fn the_way_back_from_a_client_leads_to_the_search() {
         window.close().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_back_from_a_second_search_leads_to_the_first() {
+    let Some(driver) = driver() else { return };
+    let (_app, base) = with_clients().await;
+    let window = Window::open(&driver, &base, Scripts::On).await;
+    sign_in(&window).await;
+    window.goto("/clients").await;
+    for (line, name) in [("maria lopez", "Maria Lopez"), ("mario lopes", "Mario Lopes")] {
+        window.fill("#q", &format!("\u{e009}a\u{e000}{line}{ENTER}")).await;
+        window.wait_for_text(".hm-table tbody th", name).await;
+    }
+    window.back().await;
+    window.wait_for_text(".hm-table tbody th", "Maria Lopez").await;
+    assert!(window.shows(".hm-header").await, "the page is whole");
+    window.close().await;
+}

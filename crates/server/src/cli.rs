@@ -16,9 +16,9 @@ pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// Where settings are read from, after flags and environment.
-    #[arg(long, global = true, default_value = "hearth.toml", value_name = "FILE")]
-    pub(crate) config: PathBuf,
+    /// Where settings are read from, after flags and environment [default: hearth.toml, if it is there].
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 /// What to do.
@@ -93,12 +93,25 @@ pub(crate) enum User {
         /// hmis_lead, ce_manager, provider, case_manager, assessor, shelter_desk or read_only.
         #[arg(long)]
         role: Role,
-        /// Their agency; added when it is not there yet. Without it the role holds for the whole implementation.
+        /// Their agency. Without it the role holds for the whole implementation.
         #[arg(long)]
         agency: Option<String>,
+        /// Add the agency: it is not there yet.
+        #[arg(long, requires = "agency")]
+        new_agency: bool,
     },
     /// Give someone a new first password and end their sessions.
     Reset {
+        /// What they sign in with.
+        email: String,
+    },
+    /// Let someone sign in no more; their sessions end at once.
+    Disable {
+        /// What they sign in with.
+        email: String,
+    },
+    /// Let someone sign in again.
+    Enable {
         /// What they sign in with.
         email: String,
     },
@@ -124,6 +137,7 @@ impl Command {
             Self::Restore { .. } => UseCase::Restore,
             Self::User(User::Add { .. }) => UseCase::AddUser,
             Self::User(User::Reset { .. }) => UseCase::ResetUser,
+            Self::User(User::Disable { .. } | User::Enable { .. }) => UseCase::SetUserStatus,
             Self::User(User::List) => UseCase::PrintUsers,
             Self::Audit(Audit::Verify) => UseCase::VerifyAudit,
         }
@@ -147,6 +161,8 @@ mod tests {
         "restore f",
         "user add --email a --name b --role read_only",
         "user reset a",
+        "user disable a",
+        "user enable a",
         "user list",
         "audit verify",
     ];

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::cli::Serve;
 
+/// Where settings are read from when nothing else is said.
+const USUAL_FILE: &str = "hearth.toml";
+
 /// Every setting, by the name it has in hearth.toml; the environment writes `HEARTH_` before it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,9 +66,16 @@ impl Default for Settings {
 
 impl Settings {
     /// Reads the file and the environment.
-    pub(crate) fn load(file: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn load(file: Option<&Path>) -> anyhow::Result<Self> {
+        // A file that was asked for by name must be there; the usual one need not.
+        let toml = match file {
+            Some(file) => Toml::string(
+                &std::fs::read_to_string(file).with_context(|| format!("the settings {}", file.display()))?,
+            ),
+            None => Toml::file(USUAL_FILE),
+        };
         let figment = Figment::from(Serialized::defaults(Self::default()))
-            .merge(Toml::file(file))
+            .merge(toml)
             .merge(Env::raw().only(&["DATABASE_URL"]))
             .merge(Env::prefixed("HEARTH_").ignore(&["samples", "strict", "webdriver", "screens"]));
         figment.extract().context("the settings cannot be read")
@@ -92,6 +102,9 @@ impl Settings {
             && !(url.starts_with("https://") || url.starts_with("http://"))
         {
             bail!("HEARTH_PUBLIC_URL must start with https:// or http://");
+        }
+        if self.behind_proxy && !self.secure() && !self.listen.ip().is_loopback() {
+            bail!("HEARTH_PUBLIC_URL must start with https://: browsers would send passwords in the clear");
         }
         if !self.secure_enough() {
             bail!(
@@ -164,7 +177,12 @@ fn mask(url: &str) -> String {
         let (user, _) = account.split_once(':')?;
         Some(format!("{scheme}://{user}:***@{host}"))
     });
-    masked.unwrap_or_else(|| url.to_owned())
+    let masked = masked.unwrap_or_else(|| url.to_owned());
+    // PostgreSQL takes it as a parameter too.
+    let Some((place, parameters)) = masked.split_once('?') else { return masked };
+    let shown =
+        parameters.split('&').map(|one| if one.starts_with("password=") { "password=***" } else { one });
+    format!("{place}?{}", shown.collect::<Vec<_>>().join("&"))
 }
 
 #[cfg(test)]
@@ -197,6 +215,16 @@ mod tests {
         let shown = settings(|it| it.database_url = url.into()).masked();
         assert!(
             shown.contains("postgres://hearth:***@db.example/hearth") && !shown.contains("ret@"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_password_among_the_parameters_is_masked() {
+        let url = "postgres://db.example/hearth?user=hearth&password=secret&sslmode=require";
+        let shown = settings(|it| it.database_url = url.into()).masked();
+        assert!(
+            shown.contains("user=hearth&password=***&sslmode=require") && !shown.contains("secret"),
             "{shown}"
         );
     }

@@ -70,6 +70,10 @@ impl<A: Action> Permit<A> {
 /// A client's links are the agency that entered them and the agencies whose projects enrolled them.
 /// Nothing shows to others when every link is a victim service provider, or when the record is restricted.
 pub(crate) fn visible_clients(scope: &Scope) -> Condition {
+    // A scope for something else reaches no client.
+    if !matches!(scope.kind(), RecordKind::ClientIdentity | RecordKind::Client) {
+        return Condition::all().add(Expr::value(false).into_condition());
+    }
     let reach = scope.reach();
     let mut any = Condition::any();
     if !reach.own.is_empty() {
@@ -134,10 +138,9 @@ fn entered_by_other_than_victim_service() -> SelectStatement {
     query
 }
 
-// HUD list 1.10: 1 is yes. An unknown value hides nothing that a known "no" would show.
+// HUD list 1.10: 0 is no. While it is not known, nobody is exposed.
 fn not_victim_service() -> Expr {
-    let flag = Expr::col((organization::Entity, organization::Column::VictimServiceProvider));
-    flag.clone().is_null().or(flag.ne(1))
+    Expr::col((organization::Entity, organization::Column::VictimServiceProvider)).eq(0)
 }
 
 pub(crate) fn texts(ids: &std::collections::BTreeSet<AgencyId>) -> Vec<String> {

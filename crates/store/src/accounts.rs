@@ -1,7 +1,7 @@
 //! People who sign in: who they are, what they are and where, and the digest of their password.
 
 use chrono::{DateTime, Utc};
-use domain::access::{Actor, Membership};
+use domain::access::{Actor, Membership, RecordKind};
 use domain::ids::{AgencyId, UserId};
 use entity::{membership, user_account};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -135,7 +135,7 @@ pub async fn get_own(db: &impl Reads, actor: &Actor) -> Result<Account> {
 /// # Errors
 /// When the database fails.
 pub async fn list(db: &impl Reads, scope: &Scope) -> Result<Vec<(Account, Vec<Membership>)>> {
-    if !scope.reach().foreign {
+    if scope.kind() != RecordKind::User || !scope.reach().foreign {
         return Ok(Vec::new());
     }
     let rows = user_account::Entity::find()
@@ -208,7 +208,7 @@ pub async fn update_profile<A: Action>(
     let changed = user_account::ActiveModel {
         name: Set(profile.name),
         phone: Set(profile.phone),
-        version: Set(version + 1),
+        version: Set(version.checked_add(1).ok_or(Error::Stale)?),
         ..Default::default()
     };
     let done = user_account::Entity::update_many()
@@ -234,6 +234,29 @@ pub async fn set_password<A: Action>(
     let done = user_account::Entity::update_many()
         .col_expr(user_account::Column::PasswordHash, Expr::val(password_hash))
         .col_expr(user_account::Column::MustChangePassword, Expr::val(must_change))
+        .col_expr(user_account::Column::Version, Expr::col(user_account::Column::Version).add(1))
+        .filter(user_account::Column::Id.eq(id.to_string()))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 { Err(Error::NotFound) } else { Ok(()) }
+}
+
+/// Lets an account sign in, or not.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such account.
+pub async fn set_status<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    id: UserId,
+    status: Status,
+) -> Result<()> {
+    let code = match status {
+        Status::Active => "active",
+        Status::Disabled => "disabled",
+    };
+    let done = user_account::Entity::update_many()
+        .col_expr(user_account::Column::Status, Expr::val(code))
         .col_expr(user_account::Column::Version, Expr::col(user_account::Column::Version).add(1))
         .filter(user_account::Column::Id.eq(id.to_string()))
         .exec(tx)

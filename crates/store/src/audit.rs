@@ -58,6 +58,9 @@ pub enum Finding {
     },
 }
 
+/// What stands before the first row.
+const START: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
 /// Rows read at a time while verifying.
 const CHUNK: u64 = 5_000;
 
@@ -72,15 +75,18 @@ pub async fn append(tx: &impl Reads, key: &ChainKey, entries: &[Entry]) -> Resul
     // On SQLite there is one writer anyway and the lock clause is left out.
     let head = audit_head::Entity::find_by_id(1).lock(LockType::Update).one(tx).await?;
     let mut head = head.ok_or_else(|| Error::Unreadable("the audit log has no head".into()))?;
+    let last = audit_log::Entity::find_by_id(head.seq).one(tx).await?;
+    let mut previous = last.map_or_else(|| START.into(), |row| row.hash);
     let mut rows = Vec::with_capacity(entries.len());
     for entry in entries {
         head.seq += 1;
         let row = row(head.seq, entry);
-        head.hash = digest(key, &head.hash, &row);
-        rows.push(audit_log::Model { hash: head.hash.clone(), ..row }.into_active_model());
+        previous = digest(key, &previous, &row);
+        rows.push(audit_log::Model { hash: previous.clone(), ..row }.into_active_model());
     }
     audit_log::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    let moved = audit_head::ActiveModel { id: Set(1), seq: Set(head.seq), hash: Set(head.hash) };
+    let sealed = seal(key, head.seq, &previous);
+    let moved = audit_head::ActiveModel { id: Set(1), seq: Set(head.seq), hash: Set(sealed) };
     moved.update(tx).await?;
     Ok(())
 }
@@ -94,7 +100,7 @@ pub async fn verify(db: &Db, key: &ChainKey) -> Result<(u64, Vec<Finding>)> {
     let head = audit_head::Entity::find_by_id(1).one(&*tx).await?;
     let head = head.ok_or_else(|| Error::Unreadable("the audit log has no head".into()))?;
     let mut findings = Vec::new();
-    let mut previous = audit_log::Model { hash: "0".repeat(64), ..row(0, &nothing()) };
+    let mut previous = audit_log::Model { hash: START.into(), ..row(0, &nothing()) };
     let mut read = 0;
     loop {
         let rows = audit_log::Entity::find()
@@ -112,7 +118,8 @@ pub async fn verify(db: &Db, key: &ChainKey) -> Result<(u64, Vec<Finding>)> {
             previous = found;
         }
     }
-    if (head.seq, &head.hash) != (previous.seq, &previous.hash) {
+    // The first row is written when a database is made: a log without rows has been emptied.
+    if read == 0 || head.seq != previous.seq || head.hash != seal(key, head.seq, &previous.hash) {
         findings.push(Finding::HeadDiffers { head: head.seq, last: previous.seq });
     }
     Ok((read, findings))
@@ -149,12 +156,20 @@ fn nothing() -> Entry {
     }
 }
 
-// Lengths before values: no two different rows have the same bytes.
+// The head is not the last row's digest but a digest of it: to cut the log off, one needs the key.
+fn seal(key: &ChainKey, seq: i64, last: &str) -> String {
+    keyed(key, &["head", &seq.to_string(), last])
+}
+
 fn digest(key: &ChainKey, previous: &str, row: &audit_log::Model) -> String {
     let at = row.at.to_rfc3339_opts(SecondsFormat::Micros, true);
     let seq = row.seq.to_string();
     let actor = row.actor_id.as_deref().unwrap_or_default();
-    let fields = [previous, &seq, &at, actor, &row.use_case, &row.record_kind, &row.record_ids, &row.detail];
+    keyed(key, &[previous, &seq, &at, actor, &row.use_case, &row.record_kind, &row.record_ids, &row.detail])
+}
+
+// Lengths before values: no two different rows have the same bytes.
+fn keyed(key: &ChainKey, fields: &[&str]) -> String {
     // HMAC fills a short key with zeros up to its block.
     let mut block = [0; 64];
     block[..key.0.len()].copy_from_slice(&key.0);

@@ -1,9 +1,10 @@
 //! A whole copy of the database: taken while serving, checked before it is laid back.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use crate::db::sqlite_file;
+use crate::db::{create_private_file, sqlite_file};
 use crate::raw::{postgres, sqlite};
 use crate::{Db, Error, Result, migrate};
 
@@ -25,7 +26,8 @@ pub async fn write(db: &Db, to: &Path) -> Result<()> {
         let _ = fs::remove_file(&part);
         return Err(error);
     }
-    Ok(fs::rename(&part, to)?)
+    fs::rename(&part, to)?;
+    sync_folder(to)
 }
 
 /// A backup laid beside its place and opened, to be inspected before it takes effect.
@@ -60,30 +62,44 @@ impl Restored {
         migrate::up(&self.db).await?;
         self.db.close().await?;
         let Some((part, target)) = self.place else { return Ok(()) };
-        Ok(fs::rename(part, target)?)
+        fs::rename(&part, &target)?;
+        let _ = fs::remove_file(beside(&part, "lock"));
+        sync_folder(&target)
     }
 
-    /// Throws the restored copy away.
+    /// Throws the restored copy away: nothing of it stays.
     ///
     /// # Errors
     /// When it cannot be removed.
     pub async fn reject(self) -> Result<()> {
+        if self.place.is_none() {
+            postgres::drop_tables(self.db.writer(), &migrate::tables()).await?;
+        }
         self.db.close().await?;
         let Some((part, _)) = self.place else { return Ok(()) };
+        let _ = fs::remove_file(beside(&part, "lock"));
         Ok(fs::remove_file(part)?)
     }
 }
 
 async fn lay_out_sqlite(file: &Path, target: PathBuf) -> Result<Restored> {
-    if target.exists() {
-        return Err(Error::Backup(format!("{} exists already: move it away first", target.display())));
+    // An old write-ahead log would be played over the restored database.
+    for taken in [target.clone(), with_suffix(&target, "-wal"), with_suffix(&target, "-shm")] {
+        if taken.exists() {
+            return Err(Error::Backup(format!("{} exists already: move it away first", taken.display())));
+        }
     }
-    let head = fs::read(file).map(|bytes| bytes.starts_with(b"SQLite format 3\0"))?;
-    if !head {
+    let mut copy = File::open(file)?;
+    let mut head = [0; 16];
+    if copy.read_exact(&mut head).is_err() || &head != b"SQLite format 3\0" {
         return Err(Error::Backup(format!("{} is not a backup of a SQLite database", file.display())));
     }
     let part = beside(&target, "restoring");
-    fs::copy(file, &part)?;
+    let _ = fs::remove_file(&part);
+    copy.rewind()?;
+    let mut laid = create_private_file(&part)?;
+    io::copy(&mut copy, &mut laid)?;
+    laid.sync_all()?;
     let opened = async {
         sqlite::check(&part)?;
         let db = Db::open(&format!("sqlite:{}", part.display())).await?;
@@ -107,8 +123,13 @@ async fn lay_out_postgres(file: &Path, url: &str) -> Result<Restored> {
         return Err(Error::Backup("the database holds data already: restore into an empty one".into()));
     }
     migrate::up_to(&db, manifest.migrations.len()).await?;
-    postgres::lay_back(db.writer(), file, &manifest).await?;
-    Ok(Restored { db, place: None })
+    let laid = postgres::lay_back(db.writer(), file, &manifest).await;
+    let restored = Restored { db, place: None };
+    if let Err(error) = laid {
+        restored.reject().await?;
+        return Err(error);
+    }
+    Ok(restored)
 }
 
 fn refuse_newer(migrations: &[String]) -> Result<()> {
@@ -121,8 +142,19 @@ fn refuse_newer(migrations: &[String]) -> Result<()> {
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {
+    with_suffix(path, &format!(".{ending}"))
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(ending);
+    name.push(suffix);
     name.into()
+}
+
+// A file's new name survives a power cut only with its folder.
+fn sync_folder(file: &Path) -> Result<()> {
+    match file.parent().filter(|folder| *folder != Path::new("")) {
+        Some(folder) if cfg!(unix) => Ok(File::open(folder)?.sync_all()?),
+        _ => Ok(()),
+    }
 }

@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 
 use crate::access::visible_clients;
 use crate::error::unreadable;
-use crate::{Action, Error, Permit, Reads, Result, Scope, sources};
+use crate::{Action, Permit, Reads, Result, Scope, sources};
 
 /// Who a client is: what identity is shared of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,13 +48,13 @@ pub struct NewClient {
     pub keys: Vec<Key>,
 }
 
-/// One client's identity.
+/// One client's identity; none when there is no such client within the scope.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is none within the scope.
-pub async fn get_identity(db: &impl Reads, scope: &Scope, id: ClientId) -> Result<Identity> {
+/// When the database fails.
+pub async fn find_identity(db: &impl Reads, scope: &Scope, id: ClientId) -> Result<Option<Identity>> {
     let found = client::Entity::find_by_id(id.to_string()).filter(visible_clients(scope)).one(db).await?;
-    found.map(identity).transpose()?.ok_or(Error::NotFound)
+    found.map(identity).transpose()
 }
 
 /// Adds a client of our own with the keys they are found by.

@@ -93,7 +93,7 @@ impl Db {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<()> {
-        self.write.ping().await?;
+        // The writer may be busy for a while; that is no reason to be taken out of service.
         Ok(self.read.ping().await?)
     }
 
@@ -131,6 +131,12 @@ impl Deref for Tx {
     fn deref(&self) -> &DatabaseTransaction {
         &self.0
     }
+}
+
+/// Whether there is something to open. A PostgreSQL server is asked only when it is opened.
+#[must_use]
+pub fn exists(url: &str) -> bool {
+    sqlite_file(url).is_none_or(|file| file.exists())
 }
 
 /// The file a SQLite URL names, or none when it is another database's.
@@ -172,14 +178,19 @@ async fn open_sqlite(url: &str) -> Result<Db> {
 
 // Readable by its owner alone; SQLite gives its other files the same mode.
 fn create_private(path: &Path) -> Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
+    match create_private_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// A new file that its owner alone can read: it will hold clients' data.
+pub(crate) fn create_private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).read(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn quiet(url: &str) -> ConnectOptions {

@@ -50,6 +50,30 @@ pub async fn claim<A: Action>(
     }
 }
 
+/// The result of a form that was sent before, if it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find<A: Action>(
+    db: &impl Reads,
+    _permit: &Permit<A>,
+    user: UserId,
+    key: &str,
+) -> Result<Option<String>> {
+    let earlier = idempotency_key::Entity::find_by_id((user.to_string(), key.to_owned())).one(db).await?;
+    Ok(earlier.filter(|row| row.use_case == A::USE_CASE).map(|row| row.result))
+}
+
+/// Forgets forms sent before this instant.
+///
+/// # Errors
+/// When the database fails.
+pub async fn purge<A: Action>(tx: &impl Reads, _permit: &Permit<A>, before: DateTime<Utc>) -> Result<()> {
+    let old = idempotency_key::Column::CreatedAt.lte(before);
+    idempotency_key::Entity::delete_many().filter(old).exec(tx).await?;
+    Ok(())
+}
+
 /// Keeps the result of a claimed form, in the transaction that made it.
 ///
 /// # Errors

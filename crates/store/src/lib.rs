@@ -21,9 +21,9 @@ pub mod sources;
 pub mod throttle;
 
 pub use access::{Action, Permit, Scope};
-pub use db::{Db, Reads, Tx};
+pub use db::{Db, Reads, Tx, exists};
 pub use error::{Error, Result};
-pub use migrate::{holds_data, pending, up};
+pub use migrate::{holds_data, is_new, pending, up};
 
 /// The data class of records that are not sensitive beyond being a client's.
 pub const GENERAL: &str = "general";

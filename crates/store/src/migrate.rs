@@ -117,6 +117,14 @@ pub async fn pending(db: &Db) -> Result<Vec<String>> {
     Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
 }
 
+/// Whether no migration was ever run here.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_new(db: &Db) -> Result<bool> {
+    Ok(applied(db).await?.is_empty())
+}
+
 /// Whether anything was ever entered: people who sign in come before all else.
 ///
 /// # Errors
@@ -124,4 +132,19 @@ pub async fn pending(db: &Db) -> Result<Vec<String>> {
 pub async fn holds_data(db: &Db) -> Result<bool> {
     let made = applied(db).await?.iter().any(|name| name == "0002_hearth");
     Ok(made && user_account::Entity::find().count(db.read()).await? > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_migration_file_is_run_in_order() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let files =
+            std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut stems: Vec<String> = files.map(|file| file.trim_end_matches(".sql").to_owned()).collect();
+        stems.sort();
+        assert_eq!(names(), stems);
+    }
 }

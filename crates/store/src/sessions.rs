@@ -62,11 +62,30 @@ pub async fn find<A: Action>(
     row.map(session).transpose()
 }
 
-/// Notes that a session is in use, and whether it is locked.
+/// Notes that a session is in use. One that was locked meanwhile stays locked.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn update<A: Action>(
+pub async fn touch<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    id: &str,
+    seen_at: DateTime<Utc>,
+) -> Result<()> {
+    web_session::Entity::update_many()
+        .col_expr(web_session::Column::LastSeenAt, Expr::val(seen_at))
+        .filter(web_session::Column::Id.eq(id))
+        .filter(web_session::Column::Locked.eq(false))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Locks or unlocks a session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_locked<A: Action>(
     tx: &impl Reads,
     _permit: &Permit<A>,
     id: &str,

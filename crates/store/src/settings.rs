@@ -2,7 +2,7 @@
 
 use entity::setting;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{DbErr, EntityTrait, IntoActiveModel};
 
 use crate::{Action, Permit, Reads, Result};
 
@@ -15,6 +15,29 @@ pub const IMPLEMENTATION_NAME: &str = "implementation_name";
 /// When the database fails.
 pub async fn find(db: &impl Reads, name: &str) -> Result<Option<String>> {
     Ok(setting::Entity::find_by_id(name).one(db).await?.map(|row| row.value))
+}
+
+/// Sets a value that nobody has set before, and gives the one that holds.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_first<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    name: &str,
+    value: &str,
+) -> Result<String> {
+    let row = setting::Model { name: name.into(), value: value.into(), version: 1 };
+    let put = setting::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::column(setting::Column::Name).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await;
+    if let Err(error) = put
+        && !matches!(error, DbErr::RecordNotInserted)
+    {
+        return Err(error.into());
+    }
+    Ok(find(tx, name).await?.unwrap_or_default())
 }
 
 /// Sets a value, replacing the one before.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::sign_in_throttle;
-use sea_orm::{EntityTrait, FromQueryResult, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Statement};
 
 use crate::{Action, Permit, Reads, Result};
 
@@ -43,6 +43,18 @@ pub async fn count<A: Action>(
     let row = Counted::find_by_statement(statement).one(tx).await?;
     let row = row.ok_or_else(|| crate::Error::Unreadable("sign_in_throttle returned no row".into()))?;
     Ok(Tries { count: row.tries, window_ends_at: row.window_started_at + window })
+}
+
+/// Forgets every window that has ended.
+///
+/// # Errors
+/// When the database fails.
+pub async fn purge<A: Action>(tx: &impl Reads, _permit: &Permit<A>, before: DateTime<Utc>) -> Result<()> {
+    sign_in_throttle::Entity::delete_many()
+        .filter(sign_in_throttle::Column::WindowStartedAt.lte(before))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Forgets a subject's tries: it has succeeded.

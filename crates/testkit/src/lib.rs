@@ -16,7 +16,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use app::secrets::PasswordCost;
-use app::{App, Config, Ctx, Parts, SystemEntropy};
+use app::{App, Config, Ctx, Parts, Schema, SystemEntropy};
 use chrono::TimeDelta;
 
 /// One Hearth with a database of its own, open at 1 March 2026, 9 in the evening UTC.
@@ -44,7 +44,7 @@ impl TestApp {
         let clock = Arc::new(TestClock::default());
         let config = config(&database);
         let parts = Parts { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
-        let app = App::open(config, parts).await.expect("the test database opens");
+        let app = App::open(config, parts, Schema::BringUp).await.expect("the test database opens");
         let pages = web::router(app.clone(), web::Settings::default());
         Self { app, clock, database, pages }
     }

@@ -73,10 +73,22 @@ impl TestApp {
         let agency = Agency { id: AgencyId::new(Uuid::now_v7()), name: name.into(), victim_service_provider };
         let db = self.database.open().await;
         let tx = db.begin_write().await.unwrap();
-        agencies::insert(&*tx, &access::system::<action::Demo>(), &agency, ctx.civil_now()).await.unwrap();
+        agencies::insert(&*tx, &access::for_tests::<action::Demo>(), &agency, ctx.civil_now()).await.unwrap();
         tx.commit().await.unwrap();
         db.close().await.unwrap();
         agency.id
+    }
+
+    /// The id of an agency that is there.
+    pub async fn agency_id(&self, name: &str) -> AgencyId {
+        self.agencies().await.into_iter().find(|agency| agency.name == name).unwrap().id
+    }
+
+    async fn agencies(&self) -> Vec<Agency> {
+        let db = self.database.open().await;
+        let agencies = agencies::list(db.read()).await.unwrap();
+        db.close().await.unwrap();
+        agencies
     }
 
     /// A client entered by an agency.
@@ -84,7 +96,7 @@ impl TestApp {
         let new = NewClient { agency, data_class: plan.data_class, record: plan.record };
         let db = self.database.open().await;
         let tx = db.begin_write().await.unwrap();
-        let id = create(&self.nobody(), &*tx, &access::system::<action::Demo>(), new).await.unwrap();
+        let id = create(&self.nobody(), &*tx, &access::for_tests::<action::Demo>(), new).await.unwrap();
         tx.commit().await.unwrap();
         db.close().await.unwrap();
         id
@@ -117,7 +129,10 @@ impl TestApp {
 
     /// Someone who signs in with [`PASSWORD`], at an agency or for the whole implementation.
     pub async fn user(&self, email: &str, role: Role, agency: Option<&str>) -> UserId {
+        let known = self.agencies().await;
+        let new_agency = agency.is_some_and(|name| !known.iter().any(|agency| agency.name == name));
         let new = NewUser {
+            new_agency,
             email: email.into(),
             name: format!("Test {}", role.code().replace('_', " ")),
             role,

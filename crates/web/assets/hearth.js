@@ -49,19 +49,31 @@
     var dialog = document.getElementById("lock");
     if (!minutes || !dialog || !dialog.showModal) return;
     var last = Date.now();
-    var told = Date.now();
+    var told = last;
     var locked = false;
+
+    // Several windows of one person are one desk: whoever types in one of them is not away in the others.
+    function shared() {
+      try { return Number(localStorage.getItem("hearth-active")) || 0; } catch (refused) { return 0; }
+    }
+    function share() {
+      try { localStorage.setItem("hearth-active", String(last)); } catch (refused) { /* one window then */ }
+    }
 
     function active() {
       if (locked) return;
       last = Date.now();
+      share();
       if (last - told > 60000) {
         told = last;
         fetch("/session/touch", { method: "POST", headers: { "HX-Request": "true" } }).then(function (answer) {
-          if (answer.headers.get("HX-Redirect")) cover();
+          var to = answer.headers.get("HX-Redirect");
+          if (to && to.indexOf("/unlock") === 0) cover();
+          else if (to) window.location.assign(to);
         }, function () {});
       }
     }
+    share();
     ["keydown", "pointerdown", "wheel"].forEach(function (name) {
       document.addEventListener(name, active, { passive: true });
     });
@@ -73,7 +85,7 @@
       document.getElementById("lock-password").focus();
     }
     setInterval(function () {
-      if (!locked && Date.now() - last >= minutes * 60000) {
+      if (!locked && Date.now() - Math.max(last, shared()) >= minutes * 60000) {
         fetch("/lock", { method: "POST", headers: { "HX-Request": "true" } }).catch(function () {});
         cover();
       }
@@ -91,18 +103,27 @@
         headers: { "HX-Request": "true" },
         body: new URLSearchParams(new FormData(form)),
       }).then(function (answer) {
-        if (answer.status === 204) {
+        var to = answer.headers.get("HX-Redirect");
+        if (to) {
+          window.location.assign(to);
+        } else if (answer.status === 204) {
           locked = false;
           last = told = Date.now();
+          share();
           error.hidden = true;
           form.reset();
           dialog.close();
         } else {
-          error.textContent = error.dataset.text;
-          error.hidden = false;
-          form.elements.unlock_password.select();
+          return answer.text().then(function (text) {
+            error.textContent = answer.status < 500 ? text : error.dataset.failed;
+            error.hidden = false;
+            form.elements.unlock_password.select();
+          });
         }
-      }, failed);
+      }).catch(function () {
+        error.textContent = error.dataset.failed;
+        error.hidden = false;
+      });
     });
   });
 })();

@@ -2,10 +2,12 @@
 
 use std::str::FromStr;
 
-use app::Error;
+use app::{Ctx, Error};
+use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{self, WebError};
@@ -17,11 +19,37 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        match axum::Form::<T>::from_request(request, state).await {
-            Ok(form) => Ok(Self(form.0)),
-            Err(refused) if refused.status() == 413 => Err(error::too_large()),
-            Err(_) => Err(error::bad_request()),
-        }
+        let body = match Bytes::from_request(request, state).await {
+            Ok(body) => body,
+            Err(refused) if refused.status() == 413 => return Err(error::too_large()),
+            Err(_) => return Err(error::bad_request()),
+        };
+        // No one types a zero byte, and PostgreSQL keeps none.
+        let zero = body.contains(&0) || body.windows(3).any(|bytes| bytes == b"%00");
+        let read = if zero { None } else { serde_urlencoded::from_bytes(&body).ok() };
+        read.map(Self).ok_or_else(error::bad_request)
+    }
+}
+
+/// The key that a form was given when it was shown: the same form sent twice has the same.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct FormKey(pub(crate) String);
+
+impl FormKey {
+    /// A key for a form that is about to be shown.
+    pub(crate) fn new(ctx: &Ctx) -> Result<Self, Error> {
+        Ok(Self(ctx.new_id()?.simple().to_string()))
+    }
+}
+
+impl TryFrom<String> for FormKey {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        let plain =
+            (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if plain { Ok(Self(text)) } else { Err("not a form key") }
     }
 }
 

@@ -40,10 +40,15 @@ pub(crate) async fn check(
             request.extensions_mut().insert(Locked(signed));
             None
         }
-        Ok(Resumed::Locked(_)) => return ask_password(&shared, request).await,
+        Ok(Resumed::Locked(signed)) => return ask_password(&shared, &signed, request).await,
     };
     let ctx = Ctx::new(shared.app.clone(), signed);
     if let Err(error) = access::enter(&ctx, use_case) {
+        if matches!(error, Error::NotFound)
+            && let Err(failed) = ctx.denied(use_case, Vec::new()).await
+        {
+            return WebError(failed).into_response();
+        }
         return refuse(error, &request);
     }
     let path = request.uri().path().to_owned();
@@ -57,7 +62,9 @@ fn public(use_case: UseCase) -> bool {
 }
 
 pub(crate) fn is_htmx(request: &Request) -> bool {
+    // Going back, htmx asks for the page it no longer has: the whole of it.
     request.headers().contains_key("hx-request")
+        && !request.headers().contains_key("hx-history-restore-request")
 }
 
 fn refuse(error: Error, request: &Request) -> Response {
@@ -83,14 +90,14 @@ fn here(request: &Request) -> String {
 }
 
 /// Asks for the password again. A form that was being sent is kept on the page and sent on after it.
-async fn ask_password(shared: &Shared, request: Request) -> Response {
+async fn ask_password(shared: &Shared, signed: &Signed, request: Request) -> Response {
     if request.method() == Method::GET || is_htmx(&request) {
         let back = if is_htmx(&request) { current_page(&request) } else { here(&request) };
         return go(&request, &format!("/unlock?next={back}"));
     }
     let path = request.uri().path().to_owned();
     let Ok(body) = to_bytes(Body::new(request.into_body()), LARGEST_FORM).await else { return too_large() };
-    unlock::keeping_form(shared, &path, &body)
+    unlock::keeping_form(shared, signed, &path, &body)
 }
 
 // htmx names the page it stands on.

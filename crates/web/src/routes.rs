@@ -1,15 +1,18 @@
 //! The table of routes: every address names its use case, and the router is made from nothing else.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::{App, UseCase};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::{account, clients, home, host, session, users};
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
@@ -24,6 +27,9 @@ pub struct Access {
     /// The use case behind it.
     pub use_case: UseCase,
 }
+
+/// No page takes so long; a browser that stops sending must not hold a place for ever.
+const LONGEST_REQUEST: Duration = Duration::from_secs(60);
 
 type Handler = fn() -> MethodRouter<Shared>;
 
@@ -71,6 +77,7 @@ pub fn router(app: Arc<App>, settings: Settings) -> Router {
         .method_not_allowed_fallback(error::wrong_method)
         .layer(DefaultBodyLimit::max(guard::LARGEST_FORM))
         .layer(CsrfLayer::new().with_rejection_response(|_| error::refused_origin()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(shared.clone(), headers::add))

@@ -1,10 +1,11 @@
 //! Changing one's own password.
 
 use domain::passwords::{self, Names};
-use store::{accounts, sessions};
+use store::{accounts, idempotency, sessions};
 
 use super::show;
 use crate::secrets::{hash_password, verify_password};
+use crate::session::tries::{self, Limit};
 use crate::{Ctx, Error, Field, Problem, Result, UseCase, access, action};
 
 /// What was typed.
@@ -16,38 +17,44 @@ pub struct NewPassword {
     pub new: String,
     /// The password to be, once more.
     pub repeat: String,
+    /// The form's own key: sent twice, it is carried out once.
+    pub form_key: String,
 }
 
 /// Changes one's own password and ends one's sessions elsewhere.
 ///
 /// # Errors
-/// [`Error::Invalid`] names every field that is wrong.
+/// [`Error::Invalid`] names every field that is wrong, [`Error::Throttled`] after too many wrong passwords.
 pub async fn change_password(ctx: &Ctx, typed: NewPassword) -> Result<()> {
-    access::enter(ctx, UseCase::ChangePassword)?;
     let permit = access::own::<action::ChangePassword>(ctx)?;
     let user = ctx.signed()?.actor.user;
-    let cost = ctx.app.config.password_cost;
-    let known = accounts::get_credentials(ctx.app.db.read(), &permit, user).await?;
-    let mut problems = new_problems(ctx, &typed).await?;
-    if !verify_password(typed.current, Some(known.password_hash), cost).await? {
-        problems.insert(0, (Field::CurrentPassword, Problem::WrongPassword));
+    // A double click: the first has changed the password that the second still names.
+    if idempotency::find(ctx.app.db.read(), &permit, user, &typed.form_key).await?.is_some() {
+        return Ok(());
     }
+    let problems = problems(ctx, &typed).await?;
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
-    let hash = hash_password(typed.new, cost).await?;
+    let hash = hash_password(&ctx.app, typed.new).await?;
     let mut work = ctx.begin().await?;
+    if work.claim(&permit, &typed.form_key).await?.is_some() {
+        return Ok(());
+    }
     accounts::set_password(&**work, &permit, user, hash, false).await?;
     sessions::delete_others(&**work, &permit, user, Some(&ctx.signed()?.session)).await?;
-    work.audit(UseCase::ChangePassword, "user", vec![user.to_string()], "");
+    work.audit(UseCase::ChangePassword, "user", vec![user.to_string()], "changed");
     work.commit().await
 }
 
-async fn new_problems(ctx: &Ctx, typed: &NewPassword) -> Result<Vec<(Field, Problem)>> {
+async fn problems(ctx: &Ctx, typed: &NewPassword) -> Result<Vec<(Field, Problem)>> {
+    let mut problems = Vec::new();
+    if !current_is_right(ctx, typed.current.clone()).await? {
+        problems.push((Field::CurrentPassword, Problem::WrongPassword));
+    }
     let own = show(ctx).await?;
     let mut names = vec![own.account.name.as_str(), own.account.email.as_str(), &ctx.app.implementation];
     names.extend(own.agencies.iter().map(String::as_str));
-    let mut problems = Vec::new();
     if typed.new == typed.current {
         problems.push((Field::NewPassword, Problem::Unchanged));
     } else if let Err(refusal) = passwords::check(&typed.new, Names(&names)) {
@@ -57,4 +64,22 @@ async fn new_problems(ctx: &Ctx, typed: &NewPassword) -> Result<Vec<(Field, Prob
         problems.push((Field::RepeatPassword, Problem::Mismatch));
     }
     Ok(problems)
+}
+
+/// Someone at an open screen must not be able to try passwords without end.
+async fn current_is_right(ctx: &Ctx, current: String) -> Result<bool> {
+    let permit = access::own::<action::ChangePassword>(ctx)?;
+    let user = ctx.signed()?.actor.user;
+    let limits = [Limit::signed_in(user)];
+    tries::count(ctx, &permit, &limits).await?;
+    let known = accounts::get_credentials(ctx.app.db.read(), &permit, user).await?;
+    let right = verify_password(&ctx.app, current, Some(known.password_hash)).await?;
+    let mut work = ctx.begin().await?;
+    if right {
+        tries::clear(&**work, &permit, &limits).await?;
+    } else {
+        work.audit(UseCase::ChangePassword, "user", vec![user.to_string()], "refused");
+    }
+    work.commit().await?;
+    Ok(right)
 }

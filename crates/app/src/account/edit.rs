@@ -24,19 +24,18 @@ pub struct Edited {
 /// # Errors
 /// [`Error::Invalid`], or [`Error::Stale`] when another window saved first.
 pub async fn edit(ctx: &Ctx, edited: Edited) -> Result<i64> {
-    access::enter(ctx, UseCase::EditAccount)?;
+    let permit = access::own::<action::EditAccount>(ctx)?;
     let problems = problems(&edited.profile);
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
-    let permit = access::own::<action::EditAccount>(ctx)?;
     let mut work = ctx.begin().await?;
     if let Some(earlier) = work.claim(&permit, &edited.form_key).await? {
         return earlier.parse().map_err(|_| Error::Internal("a kept result is unreadable".into()));
     }
     let user = ctx.signed()?.actor.user;
     accounts::update_profile(&**work, &permit, user, edited.version, tidy(edited.profile)).await?;
-    let version = edited.version + 1;
+    let version = edited.version.saturating_add(1);
     work.keep(&permit, &edited.form_key, &version.to_string()).await?;
     work.audit(UseCase::EditAccount, "user", vec![user.to_string()], "name and number");
     work.commit().await?;

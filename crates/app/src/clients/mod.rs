@@ -7,4 +7,4 @@ mod view;
 pub use create::{NewClient, create};
 pub use find::{Found, SHOWN, find, open_search, seal_search};
 pub use store::clients::Identity;
-pub use view::view;
+pub use view::{Shown, Viewed, view};

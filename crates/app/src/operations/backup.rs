@@ -24,6 +24,9 @@ pub async fn backup(ctx: &Ctx, to: &Path) -> Result<()> {
 /// # Errors
 /// When the copy cannot be made: the database is then not to be migrated.
 pub async fn backup_before_migrating(config: &Config, now: DateTime<Utc>) -> Result<Option<PathBuf>> {
+    if !store::exists(&config.database_url) {
+        return Ok(None);
+    }
     let db = Db::open(&config.database_url).await?;
     let pending = store::pending(&db).await?;
     let copied = match db.sqlite_file() {

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use store::audit;
+use chrono::{DateTime, Utc};
+use store::audit::{self, Entry, append};
 
-use crate::clock::SystemEntropy;
 use crate::secrets::Keys;
-use crate::{Config, Error, Result};
+use crate::{Config, Error, Result, UseCase};
 
 /// Restores a backup into a place that holds no data, after its pages, rows and audit chain were checked.
 /// Tells how many audit rows were verified.
@@ -14,17 +14,12 @@ use crate::{Config, Error, Result};
 /// # Errors
 /// When the place is taken, the backup is damaged or of a newer version, or its audit chain is broken:
 /// then the place is as it was.
-pub async fn restore(config: &Config, file: &Path) -> Result<u64> {
-    if !config.key_file.exists() {
-        return Err(unusable(format!(
-            "the key file {} is missing: restore it first",
-            config.key_file.display()
-        )));
-    }
-    let keys = Keys::load_or_create(&config.key_file, &SystemEntropy)?;
+pub async fn restore(config: &Config, file: &Path, now: DateTime<Utc>) -> Result<u64> {
+    let keys = Keys::load(&config.key_file)?;
     let restored = store::backup::lay_out(file, &config.database_url).await?;
     match check(&restored.db, &keys).await {
         Ok(rows) => {
+            note(&restored.db, &keys, now).await?;
             restored.accept().await?;
             Ok(rows)
         }
@@ -45,6 +40,20 @@ async fn check(db: &store::Db, keys: &Keys) -> Result<u64> {
         None => Ok(rows),
         Some(finding) => Err(unusable(format!("the backup's audit log is broken: {finding}"))),
     }
+}
+
+async fn note(db: &store::Db, keys: &Keys, now: DateTime<Utc>) -> Result<()> {
+    let restored = Entry {
+        at: now,
+        actor: None,
+        use_case: UseCase::Restore.code(),
+        record_kind: "database",
+        record_ids: Vec::new(),
+        detail: "restored".into(),
+    };
+    let tx = db.begin_write().await?;
+    append(&*tx, &keys.chain(), &[restored]).await?;
+    Ok(tx.commit().await?)
 }
 
 fn unusable(message: String) -> Error {

@@ -3,10 +3,10 @@
 mod resume;
 mod sign_in;
 mod sign_out;
+pub(crate) mod tries;
 mod unlock;
 
 pub use resume::{Resumed, resume, touch};
-pub(crate) use sign_in::account_subject;
 pub use sign_in::{Credentials, SignedIn, sign_in};
 pub use sign_out::{lock, sign_out};
-pub use unlock::unlock;
+pub use unlock::{open_form, seal_form, unlock};

@@ -59,6 +59,6 @@ pub async fn touch(ctx: &Ctx) -> Result<()> {
 async fn note(ctx: &Ctx, session: &str) -> Result<()> {
     let permit = access::system::<action::TouchSession>();
     let work = ctx.begin().await?;
-    sessions::update(&**work, &permit, session, ctx.now(), false).await?;
+    sessions::touch(&**work, &permit, session, ctx.now()).await?;
     work.commit().await
 }

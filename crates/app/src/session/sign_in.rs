@@ -1,21 +1,17 @@
 //! Signing in: throttled, audited, and one session at a time.
 
 use chrono::TimeDelta;
+use domain::ids::UserId;
 use store::accounts::{self, Status};
+use store::idempotency;
 use store::sessions::{self, Session};
-use store::throttle;
 
+use super::tries::{self, Limit};
 use crate::secrets::{new_token, token_digest, verify_password};
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
-/// Tries are counted within this time.
-pub(super) const WINDOW_MINUTES: i64 = 15;
-
-/// Wrong passwords for one account within the window.
-pub(super) const ACCOUNT_TRIES: i32 = 8;
-
-/// Tries from one address within the window: a shelter's staff share one.
-const ADDRESS_TRIES: i32 = 120;
+/// A form that was sent is remembered this long, in case it is sent again.
+const FORMS_KEPT_DAYS: i64 = 7;
 
 /// What was typed, and where it came from.
 #[derive(Clone)]
@@ -44,45 +40,39 @@ pub struct SignedIn {
 /// [`Error::SignInRefused`] and [`Error::Throttled`], which do not tell whether the account exists.
 pub async fn sign_in(ctx: &Ctx, credentials: Credentials) -> Result<SignedIn> {
     let permit = access::system::<action::SignIn>();
-    count_tries(ctx, &credentials).await?;
+    let limits = [
+        Limit::account_at(&credentials.email, &credentials.address),
+        Limit::account(&credentials.email),
+        Limit::address(&credentials.address),
+    ];
+    if let Err(error) = tries::count(ctx, &permit, &limits).await {
+        refused(ctx, None, "throttled").await?;
+        return Err(error);
+    }
     let found = accounts::find_credentials(ctx.app.db.read(), &permit, &credentials.email).await?;
     let hash = found.as_ref().map(|found| found.password_hash.clone());
-    let right = verify_password(credentials.password, hash, ctx.app.config.password_cost).await?;
+    let right = verify_password(&ctx.app, credentials.password, hash).await?;
     let account = found.map(|found| found.account);
     match account {
         Some(account) if right && account.status == Status::Active => {
             let token = new_token(&*ctx.app.entropy)?;
-            start(ctx, &account, &token, &credentials.email).await?;
+            start(ctx, &account, &token, &limits[..2]).await?;
             Ok(SignedIn { token, must_change_password: account.must_change_password })
         }
         account => {
-            let mut work = ctx.begin().await?;
-            let ids = account.iter().map(|account| account.id.to_string()).collect();
-            work.audit_as(None, UseCase::SignIn, ids, "refused");
-            work.commit().await?;
+            refused(ctx, account.map(|account| account.id), "refused").await?;
             Err(Error::SignInRefused)
         }
     }
 }
 
-async fn count_tries(ctx: &Ctx, credentials: &Credentials) -> Result<()> {
-    let permit = access::system::<action::SignIn>();
-    let window = TimeDelta::minutes(WINDOW_MINUTES);
-    let work = ctx.begin().await?;
-    let address = token_digest(&format!("address {}", credentials.address));
-    let by_account =
-        throttle::count(&**work, &permit, &account_subject(&credentials.email), ctx.now(), window).await?;
-    let by_address = throttle::count(&**work, &permit, &address, ctx.now(), window).await?;
-    work.commit().await?;
-    for (tries, limit) in [(by_account, ACCOUNT_TRIES), (by_address, ADDRESS_TRIES)] {
-        if tries.count > limit {
-            return Err(Error::Throttled(tries.window_ends_at));
-        }
-    }
-    Ok(())
+async fn refused(ctx: &Ctx, account: Option<UserId>, why: &str) -> Result<()> {
+    let mut work = ctx.begin().await?;
+    work.audit_as(None, UseCase::SignIn, account.iter().map(ToString::to_string).collect(), why);
+    work.commit().await
 }
 
-async fn start(ctx: &Ctx, account: &accounts::Account, token: &str, email: &str) -> Result<()> {
+async fn start(ctx: &Ctx, account: &accounts::Account, token: &str, limits: &[Limit]) -> Result<()> {
     let permit = access::system::<action::SignIn>();
     let mut work = ctx.begin().await?;
     let ended = sessions::delete_others(&**work, &permit, account.id, None).await?;
@@ -96,13 +86,9 @@ async fn start(ctx: &Ctx, account: &accounts::Account, token: &str, email: &str)
     };
     sessions::insert(&**work, &permit, &session).await?;
     accounts::touch(&**work, &permit, account.id, ctx.now()).await?;
-    throttle::clear(&**work, &permit, &account_subject(email)).await?;
+    tries::clear(&**work, &permit, limits).await?;
+    idempotency::purge(&**work, &permit, ctx.now() - TimeDelta::days(FORMS_KEPT_DAYS)).await?;
     let detail = format!("signed in, {ended} other sessions ended");
     work.audit_as(Some(account.id), UseCase::SignIn, vec![account.id.to_string()], &detail);
     work.commit().await
-}
-
-// Digested, so that the table does not list who failed to sign in.
-pub(crate) fn account_subject(email: &str) -> String {
-    token_digest(&format!("account {}", accounts::email_key(email)))
 }

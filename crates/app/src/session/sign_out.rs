@@ -24,6 +24,6 @@ pub async fn sign_out(ctx: &Ctx, signed: &Signed) -> Result<()> {
 pub async fn lock(ctx: &Ctx, signed: &Signed) -> Result<()> {
     let permit = access::system::<action::Lock>();
     let work = ctx.begin().await?;
-    sessions::update(&**work, &permit, &signed.session, ctx.now(), true).await?;
+    sessions::set_locked(&**work, &permit, &signed.session, ctx.now(), true).await?;
     work.commit().await
 }

@@ -22,6 +22,8 @@ pub struct NewUser {
     pub role: Role,
     /// Where, by the agency's name; none for the whole implementation.
     pub agency: Option<String>,
+    /// The agency is not there yet and is to be added.
+    pub new_agency: bool,
     /// A first password to use instead of a random one; for the demo, where it need not be changed.
     pub password: Option<String>,
 }
@@ -40,10 +42,10 @@ const LONGEST_NAME: usize = 100;
 const LONGEST_EMAIL: usize = 254;
 
 /// Adds someone, with a first password that must be changed at the first sign-in.
-/// An agency that does not exist yet is added too.
 ///
 /// # Errors
-/// [`Error::Invalid`] when the name or e-mail address cannot be, or has an account already.
+/// [`Error::Invalid`] when the name or e-mail address cannot be or has an account already, or when the
+/// agency is not there (or is, and was to be added).
 pub async fn add(ctx: &Ctx, new: NewUser) -> Result<Added> {
     let problems = problems(&new);
     if !problems.is_empty() {
@@ -56,10 +58,10 @@ pub async fn add(ctx: &Ctx, new: NewUser) -> Result<Added> {
         None => first_password(&*ctx.app.entropy)?,
     };
     let id = UserId::new(ctx.new_id()?);
-    let hash = hash_password(password.clone(), ctx.app.config.password_cost).await?;
+    let hash = hash_password(&ctx.app, password.clone()).await?;
     let mut work = ctx.begin().await?;
     let agency = match &new.agency {
-        Some(name) => Some(agency(ctx, &work, name).await?),
+        Some(name) => Some(agency(ctx, &work, name, new.new_agency).await?),
         None => None,
     };
     let account = accounts::NewAccount {
@@ -80,14 +82,18 @@ pub async fn add(ctx: &Ctx, new: NewUser) -> Result<Added> {
     Ok(Added { id, password })
 }
 
-async fn agency(ctx: &Ctx, work: &Work, name: &str) -> Result<AgencyId> {
+async fn agency(ctx: &Ctx, work: &Work, name: &str, add: bool) -> Result<AgencyId> {
     let known: BTreeMap<String, AgencyId> = agencies::list(&***work)
         .await?
         .into_iter()
         .map(|agency| (agency.name.to_lowercase(), agency.id))
         .collect();
-    if let Some(id) = known.get(&name.trim().to_lowercase()) {
-        return Ok(*id);
+    match known.get(&name.trim().to_lowercase()) {
+        Some(id) if !add => return Ok(*id),
+        Some(_) => return Err(Error::Invalid(vec![(Field::Agency, Problem::Taken)])),
+        // A misspelt name would found an agency of its own.
+        None if !add => return Err(Error::Invalid(vec![(Field::Agency, Problem::Unknown)])),
+        None => {}
     }
     let permit = access::system::<action::AddUser>();
     let id = AgencyId::new(ctx.new_id()?);

@@ -1,11 +1,11 @@
 //! A new first password for someone who has lost theirs, at the command line.
 
 use domain::ids::UserId;
-use store::{accounts, sessions, throttle};
+use store::{accounts, sessions};
 
 use super::Added;
 use crate::secrets::{first_password, hash_password};
-use crate::session::account_subject;
+use crate::session::tries::{self, Limit};
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
 /// Gives someone a new first password and ends their sessions.
@@ -17,11 +17,11 @@ pub async fn reset(ctx: &Ctx, email: &str) -> Result<Added> {
     let found = accounts::find_credentials(ctx.app.db.read(), &permit, email).await?;
     let id: UserId = found.ok_or(Error::NotFound)?.account.id;
     let password = first_password(&*ctx.app.entropy)?;
-    let hash = hash_password(password.clone(), ctx.app.config.password_cost).await?;
+    let hash = hash_password(&ctx.app, password.clone()).await?;
     let mut work = ctx.begin().await?;
     accounts::set_password(&**work, &permit, id, hash, true).await?;
     sessions::delete_others(&**work, &permit, id, None).await?;
-    throttle::clear(&**work, &permit, &account_subject(email)).await?;
+    tries::clear(&**work, &permit, &[Limit::account(email), Limit::signed_in(id)]).await?;
     work.audit(UseCase::ResetUser, "user", vec![id.to_string()], "");
     work.commit().await?;
     Ok(Added { id, password })

@@ -29,6 +29,9 @@ pub enum Refusal {
     /// More than 128 characters.
     #[error("longer than 128 characters")]
     TooLong,
+    /// It lacks a letter or a number (HUD's security baseline, 69 FR 45888, section 4.3).
+    #[error("without a letter or without a number")]
+    OneKind,
     /// It is one of the commonest passwords, forwards or backwards.
     #[error("one of the commonest passwords")]
     Common,
@@ -58,6 +61,9 @@ pub fn check(password: &str, names: Names<'_>) -> Result<(), Refusal> {
     }
     if length > LONGEST {
         return Err(Refusal::TooLong);
+    }
+    if !password.contains(char::is_alphabetic) || !password.contains(char::is_numeric) {
+        return Err(Refusal::OneKind);
     }
     let lower = password.to_lowercase();
     let reversed: String = lower.chars().rev().collect();
@@ -102,11 +108,14 @@ mod tests {
         for (password, refusal) in [
             ("vK9#mPq2$xL", Refusal::TooShort),
             ("", Refusal::TooShort),
+            ("violin quartz maple", Refusal::OneKind),
+            ("31415926535897932", Refusal::OneKind),
             ("Delgado-quartz-41-violin", Refusal::ContainsName),
             ("odagleD-quartz-41-violin", Refusal::ContainsName),
-            ("quartz-harborhouse-violin", Refusal::ContainsName),
+            ("quartz-harborhouse-violin7", Refusal::ContainsName),
             ("he-arth quartz violin 41", Refusal::ContainsName),
-            ("aaaaaaaaaaaaaa", Refusal::Common),
+            ("password1234", Refusal::Common),
+            ("aaaaaaaaaaaaa1", Refusal::Guessable),
             ("tigertigertiger77", Refusal::Guessable),
         ] {
             assert_eq!(check(password, NAMES), Err(refusal), "{password}");
@@ -119,7 +128,7 @@ mod tests {
         assert!(COMMON.lines().count() > 500, "the list is too short to be the commonest 100,000");
         for password in COMMON.lines() {
             let reversed: String = password.chars().rev().collect();
-            let refused = [Err(Refusal::Common), Err(Refusal::TooLong)];
+            let refused = [Err(Refusal::Common), Err(Refusal::TooLong), Err(Refusal::OneKind)];
             assert!(refused.contains(&check(password, NAMES)), "{password}");
             assert!(refused.contains(&check(&reversed, NAMES)), "{reversed}");
             assert!(refused.contains(&check(&password.to_uppercase(), NAMES)), "{password}");

@@ -1,5 +1,6 @@
 //! `hearth audit verify`.
 
+use app::Schema;
 use app::operations::verify_audit;
 
 use super::{open, say};
@@ -7,7 +8,9 @@ use crate::config::Settings;
 
 /// Checks the audit log's chain.
 pub(crate) async fn verify(settings: &Settings) -> anyhow::Result<u8> {
-    let (rows, findings) = verify_audit(&open(settings).await?).await?;
+    let ctx = open(settings, Schema::Expect).await?;
+    let (rows, findings) = verify_audit(&ctx).await?;
+    ctx.app.close().await?;
     for finding in &findings {
         say(&format!("audit log: {finding}"));
     }

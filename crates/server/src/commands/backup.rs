@@ -2,14 +2,16 @@
 
 use std::path::Path;
 
-use app::operations;
+use app::{Clock, Schema, SystemClock, operations};
 
 use super::{open, say};
 use crate::config::Settings;
 
 /// Copies the database into a new file.
 pub(crate) async fn backup(settings: &Settings, file: &Path) -> anyhow::Result<u8> {
-    operations::backup(&open(settings).await?, file).await?;
+    let ctx = open(settings, Schema::Expect).await?;
+    operations::backup(&ctx, file).await?;
+    ctx.app.close().await?;
     say(&format!(
         "Copied to {}. The key file {} is not in it: keep a copy of it elsewhere.",
         file.display(),
@@ -20,7 +22,7 @@ pub(crate) async fn backup(settings: &Settings, file: &Path) -> anyhow::Result<u
 
 /// Checks a copy and lays it back.
 pub(crate) async fn restore(settings: &Settings, file: &Path) -> anyhow::Result<u8> {
-    let rows = operations::restore(&settings.app()?, file).await?;
+    let rows = operations::restore(&settings.app()?, file, SystemClock.now()).await?;
     say(&format!("Restored from {}; {rows} audit rows verified.", file.display()));
     Ok(0)
 }

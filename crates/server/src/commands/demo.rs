@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use app::Schema;
 use app::demo::{IMPLEMENTATION, PASSWORD, SIGN_INS, seed};
 
 use super::{open, say};
@@ -23,11 +24,14 @@ pub(crate) async fn run(settings: Settings, demo: &Demo) -> anyhow::Result<u8> {
     };
     // A newcomer wants the sign-ins, not every request.
     telemetry::start(if settings.log == "info" { "warn" } else { &settings.log })?;
-    seed(&open(&settings).await?).await?;
+    let empty = open(&settings, Schema::BringUp).await?;
+    seed(&empty).await?;
+    empty.app.close().await?;
     // Opened again: the seed gave the implementation its name.
-    let ctx = open(&settings).await?;
+    let ctx = open(&settings, Schema::BringUp).await?;
     let pages = web::Settings { demo: true, ..web::Settings::default() };
-    listen::serve(&settings, web::router(ctx.app, pages), announce).await?;
+    listen::serve(&settings, web::router(ctx.app.clone(), pages), announce).await?;
+    ctx.app.close().await?;
     Ok(0)
 }
 

@@ -8,7 +8,7 @@ mod user;
 
 use std::sync::Arc;
 
-use app::{App, Ctx, Parts, SystemClock, SystemEntropy, access};
+use app::{App, Ctx, Parts, Schema, SystemClock, SystemEntropy, access};
 
 use crate::cli::{Audit, Cli, Command};
 use crate::config::Settings;
@@ -16,7 +16,7 @@ use crate::config::Settings;
 /// Runs a command. Tells the exit status.
 pub(crate) async fn run(cli: Cli) -> anyhow::Result<u8> {
     access::enter_host(cli.command.use_case())?;
-    let settings = Settings::load(&cli.config)?;
+    let settings = Settings::load(cli.config.as_deref())?;
     match cli.command {
         Command::Demo(demo) => demo::run(settings, &demo).await,
         Command::Serve(flags) => serve::run(settings.with_flags(&flags), flags.print_config).await,
@@ -29,8 +29,8 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<u8> {
 }
 
 /// Opens what the settings name, on behalf of whoever may read its files.
-async fn open(settings: &Settings) -> anyhow::Result<Ctx> {
-    let app = App::open(settings.app()?, parts()).await?;
+async fn open(settings: &Settings, schema: Schema) -> anyhow::Result<Ctx> {
+    let app = App::open(settings.app()?, parts(), schema).await?;
     Ok(Ctx::new(app, None))
 }
 

@@ -1,7 +1,8 @@
 //! `hearth serve` and `hearth migrate`.
 
+use anyhow::bail;
 use app::operations::backup_before_migrating;
-use app::{Clock, SystemClock};
+use app::{Clock, Schema, SystemClock};
 
 use super::{open, say};
 use crate::config::Settings;
@@ -16,21 +17,25 @@ pub(crate) async fn run(settings: Settings, print_config: bool) -> anyhow::Resul
     settings.check()?;
     telemetry::start(&settings.log)?;
     copy_first(&settings).await?;
-    let ctx = open(&settings).await?;
+    let ctx = open(&settings, Schema::BringUp).await?;
+    if app::demo::is_demo(&ctx).await? {
+        bail!("this is a demonstration's database, whose passwords are known to all: hearth demo serves it");
+    }
     let pages = web::Settings { secure: settings.secure(), behind_proxy: settings.behind_proxy, demo: false };
     let scheme = if settings.tls_cert.is_some() { "https" } else { "http" };
     let shown = settings.public_url.clone();
     let ready = move |address| {
         say(&format!("Hearth listens on {}", shown.unwrap_or_else(|| format!("{scheme}://{address}"))));
     };
-    listen::serve(&settings, web::router(ctx.app, pages), ready).await?;
+    listen::serve(&settings, web::router(ctx.app.clone(), pages), ready).await?;
+    ctx.app.close().await?;
     Ok(0)
 }
 
 /// Brings the schema up to this version.
 pub(crate) async fn migrate(settings: &Settings) -> anyhow::Result<u8> {
     copy_first(settings).await?;
-    open(settings).await?;
+    open(settings, Schema::BringUp).await?.app.close().await?;
     say("The database is up to date.");
     Ok(0)
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+use crate::db::create_private_file;
 use crate::{Error, Result};
 
 const MANIFEST: &str = "manifest.json";
@@ -60,7 +61,7 @@ pub(crate) async fn copy(
 ) -> Result<()> {
     let mut connection = db.get_postgres_connection_pool().acquire().await?;
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-    let mut zip = ZipWriter::new(File::create_new(to)?);
+    let mut zip = ZipWriter::new(create_private_file(to)?);
     let mut manifest = Manifest { format: FORMAT.into(), migrations, tables: Vec::new() };
     for table in tables {
         manifest.tables.push(copy_table(&mut connection, table, &mut zip).await?);
@@ -143,6 +144,14 @@ async fn fill(connection: &mut PgConnection, zip: &mut ZipArchive<File>, manifes
             return Err(Error::Backup(format!("{name} has {rows} rows instead of {expected}")));
         }
     }
+    Ok(())
+}
+
+/// Removes what a refused restore has laid into a schema that held nothing.
+pub(crate) async fn drop_tables(db: &DatabaseConnection, tables: &[&str]) -> Result<()> {
+    let mut connection = db.get_postgres_connection_pool().acquire().await?;
+    let tables: Vec<&str> = tables.iter().rev().copied().chain(["seaql_migrations"]).collect();
+    connection.execute(AssertSqlSafe(format!("DROP TABLE IF EXISTS {}", tables.join(", ")))).await?;
     Ok(())
 }
 

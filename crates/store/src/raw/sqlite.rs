@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::db::create_private_file;
 use crate::{Error, Result};
 
 impl From<rusqlite::Error> for Error {
@@ -18,6 +19,8 @@ impl From<rusqlite::Error> for Error {
 pub(crate) fn copy(database: &Path, to: &Path) -> Result<()> {
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.busy_timeout(Duration::from_secs(10))?;
+    // SQLite fills an empty file; made here, it is private from the start.
+    create_private_file(to)?;
     let target = to.to_str().ok_or_else(|| Error::Backup("the file name is not UTF-8".into()))?;
     connection.execute("VACUUM INTO ?1", [target])?;
     // SQLite does not sync the file it vacuums into.

@@ -16,6 +16,6 @@ password-title = Change password
 password-must = Choose a password of your own before you go on.
 password-current = Password now
 password-new = New password
-password-new-hint = At least 12 characters. Three or four words that do not belong together are easy to remember.
+password-new-hint = At least 12 characters. Three or four words that do not belong together, and a number, are easy to remember.
 password-repeat = New password, once more
 password-changed = Your password is changed. You are signed out everywhere else.

@@ -95,6 +95,7 @@ pub(crate) fn problem_text(problem: &Problem, label: &str) -> String {
         Problem::TooLong(most) => t_with("problem-too-long", [("most", (*most).into())]),
         Problem::NotAnEmail => t("problem-not-an-email"),
         Problem::Taken => t("problem-taken"),
+        Problem::Unknown => t("problem-unknown"),
         Problem::NotADate(word) => t_with("find-not-a-date", [("word", word.as_str().into())]),
         Problem::NotANumber(word) => t_with("find-not-a-number", [("word", word.as_str().into())]),
         Problem::WrongPassword => t("problem-wrong-password"),
@@ -103,6 +104,7 @@ pub(crate) fn problem_text(problem: &Problem, label: &str) -> String {
         Problem::WeakPassword(refusal) => t(match refusal {
             Refusal::TooShort => "problem-password-too-short",
             Refusal::TooLong => "problem-password-too-long",
+            Refusal::OneKind => "problem-password-one-kind",
             Refusal::Common => "problem-password-common",
             Refusal::ContainsName => "problem-password-name",
             Refusal::Guessable => "problem-password-guessable",

@@ -21,7 +21,7 @@ pub(crate) struct Page<'a> {
     pub(crate) has_errors: bool,
 }
 
-const HTMX: &str = r#"{"allowEval":false,"includeIndicatorStyles":false,"historyCacheSize":0,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}"#;
+const HTMX: &str = r#"{"allowEval":false,"includeIndicatorStyles":false,"historyCacheSize":0,"historyRestoreAsHxRequest":false,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}"#;
 
 /// A whole page for someone signed in.
 pub(crate) async fn framed(req: &Req, page: Page<'_>) -> Result<Markup, Error> {
@@ -157,7 +157,7 @@ fn lock(own: &Own, path: &str) -> Markup {
             form .hm-lock__box method="post" action={ "/unlock?next=" (crate::next::encode(path)) } {
                 h2 id="lock-title" { (icon("lock")) " " (t("unlock-title")) }
                 p { (t_with("unlock-who", [("name", own.account.name.as_str().into())])) }
-                p .usa-error-message id="lock-error" role="alert" hidden data-text=(t("unlock-refused")) {}
+                p .usa-error-message id="lock-error" role="alert" hidden data-failed=(t("request-failed")) {}
                 div .hm-field {
                     label .usa-label for="lock-password" { (t("unlock-password")) }
                     input .usa-input id="lock-password" name="unlock_password" type="password"

@@ -60,6 +60,14 @@ async fn a_damaged_form_is_refused_with_a_page() {
     let mut browser = app.signed_in(Role::Provider, Some("Harbor House")).await;
     let page = browser.post("/account", &[("name", "x"), ("version", "one"), ("form_key", "k")]).await;
     assert_eq!(page.status, 400);
+    for bad in ["\0", "k k", &"k".repeat(65)] {
+        let form = [("name", "x"), ("version", "1"), ("form_key", bad)];
+        assert_eq!(browser.post("/account", &form).await.status, 400);
+    }
+    let form = [("name", "x\0y"), ("version", "1"), ("form_key", "k")];
+    assert_eq!(browser.post("/account", &form).await.status, 400);
+    let form = [("name", "x"), ("version", "9223372036854775807"), ("form_key", "k")];
+    assert_eq!(browser.post("/account", &form).await.status, 409);
     let huge = "x".repeat(300 * 1024);
     let page = browser.post("/account", &[("name", &huge), ("version", "1"), ("form_key", "k")]).await;
     assert_eq!(page.status, 413);
@@ -80,15 +88,17 @@ async fn a_new_password_is_checked_and_then_the_only_one() {
         (PASSWORD, good, "tractor beeswax gondola 8", "The two are not the same."),
         (PASSWORD, PASSWORD, PASSWORD, "differs from the one you have"),
     ] {
-        let form = [("current", current), ("new", new), ("repeat", repeat)];
+        let form = [("current", current), ("new", new), ("repeat", repeat), ("form_key", "k1")];
         let page = browser.post("/account/password", &form).await;
         assert_eq!(page.status, 422, "{says}");
         assert!(page.text.contains(says), "{says}");
         assert!(!page.text.contains(good), "a password is never sent back");
     }
-    let page =
-        browser.post("/account/password", &[("current", PASSWORD), ("new", good), ("repeat", good)]).await;
-    assert_eq!(page.location(), "/account/password?changed=1");
+    let form = [("current", PASSWORD), ("new", good), ("repeat", good), ("form_key", "k2")];
+    for _ in 0..2 {
+        let page = browser.post("/account/password", &form).await;
+        assert_eq!(page.location(), "/account/password?changed=1", "a double click is one change");
+    }
     assert_eq!(browser.get("/").await.status, 200, "this session goes on");
     assert_eq!(app.browser().sign_in("rosa@agency.test", PASSWORD).await.status, 422);
     assert_eq!(app.browser().sign_in("rosa@agency.test", good).await.status, 303);
@@ -105,6 +115,18 @@ async fn a_first_password_must_be_changed_before_anything_else() {
         assert_eq!(browser.get(path).await.location(), "/account/password", "{path}");
     }
     let good = "tractor beeswax gondola 9";
-    browser.post("/account/password", &[("current", &reset.password), ("new", good), ("repeat", good)]).await;
+    let form = [("current", reset.password.as_str()), ("new", good), ("repeat", good), ("form_key", "k")];
+    browser.post("/account/password", &form).await;
     assert_eq!(browser.get("/users").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_password_cannot_be_tried_out_at_an_open_screen() {
+    let app = TestApp::new().await;
+    let mut browser = app.signed_in(Role::Provider, Some("Harbor House")).await;
+    let form = [("current", "wrong wrong 1"), ("new", "a"), ("repeat", "a"), ("form_key", "k")];
+    for _ in 0..8 {
+        assert_eq!(browser.post("/account/password", &form).await.status, 422);
+    }
+    assert_eq!(browser.post("/account/password", &form).await.status, 429);
 }

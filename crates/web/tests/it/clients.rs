@@ -99,3 +99,32 @@ async fn the_ssn_is_nowhere_in_the_clear() {
     }
     assert_eq!(app.database.count("SELECT count(*) FROM client WHERE ssn IS NOT NULL").await, 4);
 }
+
+#[tokio::test]
+async fn a_birth_date_is_shown_to_those_who_serve_the_client_and_age_to_all() {
+    let app = with_clients().await;
+    let northside = app.agency("Northside").await;
+    let theirs = app.client(northside, ClientPlan::named("Selma", "Quist").born(1990, 1, 2)).await;
+    let mut browser = app.signed_in(Role::CaseManager, Some("Harbor House")).await;
+    let page = browser.get(&format!("/clients/{theirs}")).await;
+    assert!(page.text.contains("36 years") && !page.text.contains("1/2/1990"), "{}", page.text);
+    let shared = app.client(northside, ClientPlan::named("Ines", "Quist").born(1990, 1, 2)).await;
+    app.enroll(shared, app.agency_id("Harbor House").await).await;
+    let page = browser.get(&format!("/clients/{shared}")).await;
+    assert!(page.text.contains("1/2/1990"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_refused_view_leaves_a_trace() {
+    let app = with_clients().await;
+    let safe = app.victim_service_provider("Willow Tree").await;
+    let hidden = app.client(safe, ClientPlan::named("Selma", "Quist")).await;
+    let mut browser = app.signed_in(Role::CaseManager, Some("Harbor House")).await;
+    browser.get(&format!("/clients/{hidden}")).await;
+    browser.get("/users").await;
+    let rows =
+        format!("SELECT count(*) FROM audit_log WHERE record_kind = 'denied' AND record_ids = '{hidden}'");
+    assert_eq!(app.database.count(&rows).await, 1);
+    let rows = "SELECT count(*) FROM audit_log WHERE record_kind = 'denied' AND use_case = 'user.list'";
+    assert_eq!(app.database.count(rows).await, 1);
+}

@@ -128,27 +128,81 @@ async fn an_idle_screen_locks_and_the_password_leads_back() {
 }
 
 #[tokio::test]
-async fn a_form_sent_while_locked_is_kept_and_sent_on() {
+async fn a_form_sent_while_locked_is_kept_sealed_and_sent_on() {
     let app = with_user().await;
     let mut browser = app.browser();
     browser.sign_in("rosa@agency.test", PASSWORD).await;
     let page = browser.get("/account").await;
-    let form =
-        |password| vec![("name", "Rosa \"R\" <Delgado>"), ("phone", "555 0100"), ("unlock_password", password)];
     let (version, key) = (page.field("version"), page.field("form_key"));
-    let mut sent = form("");
-    sent.extend([("version", version.as_str()), ("form_key", key.as_str())]);
+    let name = "Rosa \"R\" <Delgado>";
+    let form =
+        [("name", name), ("phone", "555 0100"), ("version", version.as_str()), ("form_key", key.as_str())];
     app.clock.advance(TimeDelta::minutes(20));
-    let locked = browser.post("/account", &sent).await;
+    let locked = browser.post("/account", &form).await;
     assert_eq!(locked.status, 401);
-    assert!(locked.text.contains("value=\"Rosa &quot;R&quot; &lt;Delgado&gt;\""), "{}", locked.text);
-    assert!(locked.text.contains("action=\"/unlock?next=/account&amp;resend=1\""), "{}", locked.text);
-    let mut again = form(PASSWORD);
-    again.extend([("version", version.as_str()), ("form_key", key.as_str())]);
-    let unlocked = browser.post("/unlock?next=/account&resend=1", &again).await;
-    assert_eq!((unlocked.status.as_u16(), unlocked.location()), (307, "/account"));
-    let saved = browser.post_and_follow("/account", &again).await;
+    assert!(!locked.text.contains("Delgado"), "who stands before a locked screen reads nothing");
+    let kept = locked.field("kept");
+    let mut stranger = app.signed_in(Role::Provider, Some("Harbor House")).await;
+    let page = stranger.post("/unlock?next=/account", &[("unlock_password", PASSWORD), ("kept", &kept)]).await;
+    assert_eq!(page.location(), "/account", "another session opens nothing");
+    let wrong = browser.post("/unlock?next=/account", &[("unlock_password", "wrong"), ("kept", &kept)]).await;
+    assert_eq!((wrong.status.as_u16(), wrong.field("kept")), (422, kept.clone()));
+    let unlocked =
+        browser.post("/unlock?next=/account", &[("unlock_password", PASSWORD), ("kept", &kept)]).await;
+    assert!(unlocked.text.contains("action=\"/account\""), "{}", unlocked.text);
+    assert!(unlocked.text.contains("value=\"Rosa &quot;R&quot; &lt;Delgado&gt;\""), "{}", unlocked.text);
+    let saved = browser.post_and_follow("/account", &form).await;
     assert!(saved.text.contains("Rosa &quot;R&quot; &lt;Delgado&gt;"), "{}", saved.text);
+}
+
+#[tokio::test]
+async fn passwords_are_never_kept_on_a_page() {
+    let app = with_user().await;
+    let mut browser = app.browser();
+    browser.sign_in("rosa@agency.test", PASSWORD).await;
+    browser.post("/lock", &[]).await;
+    let form = [("current", PASSWORD), ("new", "tractor beeswax 9"), ("repeat", "tractor beeswax 9")];
+    let locked = browser.post("/account/password", &form).await;
+    let kept = locked.field("kept");
+    let unlocked =
+        browser.post("/unlock?next=/account", &[("unlock_password", PASSWORD), ("kept", &kept)]).await;
+    assert!(!unlocked.text.contains("beeswax") && !unlocked.text.contains("violin"), "{}", unlocked.text);
+}
+
+#[tokio::test]
+async fn the_cover_over_a_page_opens_with_the_right_password_only() {
+    let app = with_user().await;
+    let mut browser = app.browser().htmx();
+    browser.sign_in("rosa@agency.test", PASSWORD).await;
+    // The page may be covered while the session is not locked, and when it is gone.
+    assert_eq!(browser.post("/unlock", &[("unlock_password", "wrong")]).await.status, 422);
+    assert_eq!(browser.post("/unlock", &[("unlock_password", PASSWORD)]).await.status, 204);
+    app.browser().sign_in("rosa@agency.test", PASSWORD).await;
+    let gone = browser.post("/unlock", &[("unlock_password", PASSWORD)]).await;
+    assert_eq!((gone.status.as_u16(), gone.headers["hx-redirect"].to_str().unwrap()), (200, "/sign-in"));
+}
+
+#[tokio::test]
+async fn strangers_far_away_do_not_lock_anyone_out() {
+    let app = with_user().await.with_pages(web::Settings { behind_proxy: true, ..Default::default() });
+    let from = |address: &str| app.browser().with("x-forwarded-for", address);
+    for _ in 0..20 {
+        from("203.0.113.9").sign_in("rosa@agency.test", "wrong wrong wrong").await;
+    }
+    assert_eq!(from("203.0.113.9").sign_in("rosa@agency.test", PASSWORD).await.status, 429);
+    assert_eq!(from("203.0.113.9, 198.51.100.7").sign_in("rosa@agency.test", PASSWORD).await.status, 303);
+}
+
+#[tokio::test]
+async fn someone_disabled_is_out_at_once() {
+    let app = with_user().await;
+    let mut browser = app.browser();
+    browser.sign_in("rosa@agency.test", PASSWORD).await;
+    app::users::set_status(&app.nobody(), "rosa@agency.test", app::users::Status::Disabled).await.unwrap();
+    assert_eq!(browser.get("/").await.status, 303);
+    assert_eq!(browser.sign_in("rosa@agency.test", PASSWORD).await.status, 422);
+    app::users::set_status(&app.nobody(), "rosa@agency.test", app::users::Status::Active).await.unwrap();
+    assert_eq!(browser.sign_in("rosa@agency.test", PASSWORD).await.status, 303);
 }
 
 #[tokio::test]

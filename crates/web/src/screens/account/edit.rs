@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::error::Result;
-use crate::extract;
+use crate::extract::{self, FormKey};
 use crate::req::Req;
 use crate::text::{t, t_with};
 use crate::ui::{Field, FieldKind, Kind, alert, date_time, error_summary, field, problem_text};
@@ -26,7 +26,7 @@ pub(crate) struct Typed {
     #[serde(default)]
     phone: String,
     version: i64,
-    form_key: String,
+    form_key: FormKey,
 }
 
 /// GET /account
@@ -36,7 +36,7 @@ pub(crate) async fn page(req: Req, extract::Query(address): extract::Query<Addre
         name: own.account.name.clone(),
         phone: own.account.phone.clone().unwrap_or_default(),
         version: own.account.version,
-        form_key: req.ctx.new_id()?.simple().to_string(),
+        form_key: FormKey::new(&req.ctx)?,
     };
     let note = address.saved.is_some().then(|| alert(Kind::Success, &html! { p { (t("account-saved")) } }));
     let main = html! {
@@ -53,7 +53,7 @@ pub(crate) async fn submit(req: Req, extract::Form(typed): extract::Form<Typed>)
     let phone = Some(typed.phone.clone());
     let edited = Edited {
         version: typed.version,
-        form_key: typed.form_key.clone(),
+        form_key: typed.form_key.0.clone(),
         profile: Profile { name: typed.name.clone(), phone },
     };
     match edit(&req.ctx, edited).await {
@@ -75,8 +75,7 @@ async fn refused(req: &Req, typed: &Typed, problems: &[(app::Field, Problem)]) -
 /// Someone saved first: both values are shown, and the next save is made from theirs.
 async fn stale(req: &Req, typed: Typed) -> Result<Response> {
     let own = show(&req.ctx).await?;
-    let next =
-        Typed { version: own.account.version, form_key: req.ctx.new_id()?.simple().to_string(), ..typed };
+    let next = Typed { version: own.account.version, form_key: FormKey::new(&req.ctx)?, ..typed };
     let main = html! {
         (head())
         (alert(Kind::Warning, &html! {
@@ -129,7 +128,7 @@ fn form(typed: &Typed, errors: &[(&str, String)], saved: Option<&Own>) -> Markup
     html! {
         form .hm-form method="post" action="/account" {
             input type="hidden" name="version" value=(typed.version);
-            input type="hidden" name="form_key" value=(typed.form_key);
+            input type="hidden" name="form_key" value=(typed.form_key.0);
             (field(&name))
             (field(&phone))
             div .hm-actions { button .usa-button type="submit" { (t("save")) } a href="/" { (t("cancel")) } }

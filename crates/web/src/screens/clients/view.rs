@@ -1,7 +1,6 @@
 //! A client's page: their identity.
 
-use app::clients::{Identity, view};
-use domain::clients::age_on;
+use app::clients::{Shown, Viewed, view};
 use domain::ids::ClientId;
 use maud::{Markup, html};
 
@@ -14,7 +13,7 @@ use crate::ui::{client_name, date, short_id};
 /// GET /clients/{id}
 pub(crate) async fn page(req: Req, Id(id): Id<ClientId>) -> Result<Markup> {
     let client = view(&req.ctx, id).await?;
-    let name = client_name(&client);
+    let name = client_name(&client.identity);
     let main = html! {
         nav .usa-breadcrumb aria-label=(t("breadcrumbs")) {
             ol .usa-breadcrumb__list {
@@ -25,21 +24,25 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>) -> Result<Markup> {
             }
         }
         div .hm-pagehead { h1 { (name) } }
-        (card(&req, &client))
+        (card(&client))
     };
     Ok(req.page(&name, main).await?)
 }
 
-fn card(req: &Req, client: &Identity) -> Markup {
-    let age = client.dob.and_then(|dob| age_on(req.ctx.today(), dob));
+fn card(client: &Viewed) -> Markup {
     let years = |age: u32| t_with("client-age-years", [("age", age.into())]);
+    let born = match client.dob {
+        Shown::Hidden => None,
+        Shown::Unknown => Some(t("unknown")),
+        Shown::Known(dob) => Some(date(dob)),
+    };
     html! {
         section .hm-card aria-label=(t("client")) {
             dl .hm-facts {
-                div { dt { (t("client-id")) } dd { span .hm-code { (short_id(client.id)) } } }
-                div { dt { (t("client-age")) } dd { (age.map_or_else(|| t("unknown"), years)) } }
-                div { dt { (t("client-born")) } dd { (client.dob.map_or_else(|| t("unknown"), date)) } }
-                div .hm-facts__wide { dt { (t("client-id-copy")) } dd { span .hm-code { (client.id) } } }
+                div { dt { (t("client-id")) } dd { span .hm-code { (short_id(client.identity.id)) } } }
+                div { dt { (t("client-age")) } dd { (client.age.map_or_else(|| t("unknown"), years)) } }
+                @if let Some(born) = born { div { dt { (t("client-born")) } dd { (born) } } }
+                div .hm-facts__wide { dt { (t("client-id-copy")) } dd { span .hm-code { (client.identity.id) } } }
             }
         }
     }

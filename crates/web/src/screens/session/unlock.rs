@@ -1,16 +1,15 @@
-//! Going on after the screen was locked. A form that was being sent is kept and sent on.
+//! Going on after the screen was locked. A form that was being sent is kept, sealed, and sent when its sender is back.
 
-use app::Error;
-use app::session::unlock;
+use app::session::{open_form, seal_form, unlock};
+use app::{Error, Signed};
 use axum::Extension;
-use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::error::{Result, WebError};
-use crate::extract::Query;
+use crate::extract::{Form, Query};
 use crate::guard::Locked;
 use crate::req::Req;
 use crate::text::{t, t_with};
@@ -18,15 +17,22 @@ use crate::ui::frame::solo;
 use crate::ui::{Field, FieldKind, error_summary, field};
 use crate::{Shared, next};
 
-/// The field of the password; no other form has one of this name.
-const PASSWORD: &str = "unlock_password";
-
 /// What stands in the address.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Address {
     next: Option<String>,
-    resend: Option<String>,
 }
+
+/// What was typed, with the sealed form that waits.
+#[derive(Deserialize)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    unlock_password: String,
+    kept: Option<String>,
+}
+
+/// Fields that are not kept: passwords are typed again.
+const NOT_KEPT: &[&str] = &["password", "unlock_password", "current", "new", "repeat"];
 
 /// GET /unlock
 pub(crate) async fn page(
@@ -34,10 +40,11 @@ pub(crate) async fn page(
     Query(address): Query<Address>,
     locked: Option<Extension<Locked>>,
 ) -> Response {
-    if locked.is_none() {
-        return Redirect::to(next::page(address.next.as_deref())).into_response();
+    let to = next::page(address.next.as_deref());
+    match locked {
+        Some(_) => show(&req.shared, to, None, None).into_response(),
+        None => Redirect::to(to).into_response(),
     }
-    show(&req.shared, next::page(address.next.as_deref()), None, None).into_response()
 }
 
 /// POST /unlock
@@ -45,51 +52,83 @@ pub(crate) async fn submit(
     req: Req,
     Query(address): Query<Address>,
     locked: Option<Extension<Locked>>,
-    body: Bytes,
+    Form(typed): Form<Typed>,
 ) -> Result<Response> {
     let to = next::page(address.next.as_deref());
-    let Some(Extension(Locked(signed))) = locked else {
-        // Another window has unlocked it.
-        return Ok(gone_on(&req, &address, to));
+    // A page may be covered while its session is not locked yet: the password is asked all the same.
+    let signed = match locked {
+        Some(Extension(Locked(signed))) => signed,
+        None => match req.ctx.signed() {
+            Ok(signed) => signed.clone(),
+            Err(_) => return Ok(signed_out(&req)),
+        },
     };
-    let fields = read(&body);
-    let password = fields.iter().find(|(name, _)| name == PASSWORD).map(|(_, value)| value.clone());
-    let text = match unlock(&req.ctx, &signed, password.unwrap_or_default()).await {
-        Ok(()) => return Ok(gone_on(&req, &address, to)),
-        Err(Error::SignInRefused) => t("unlock-refused"),
+    let (status, text) = match unlock(&req.ctx, &signed, typed.unlock_password).await {
+        Ok(()) => return Ok(gone_on(&req, &signed, to, typed.kept.as_deref())),
+        Err(Error::SignInRefused) => (StatusCode::UNPROCESSABLE_ENTITY, t("unlock-refused")),
         Err(Error::Throttled(until)) => {
             let time = until.with_timezone(&req.ctx.app.config.time_zone).format("%-I:%M %p").to_string();
-            t_with("sign-in-throttled", [("time", time.into())])
+            (StatusCode::TOO_MANY_REQUESTS, t_with("unlock-throttled", [("time", time.into())]))
         }
         Err(other) => return Err(WebError(other)),
     };
-    let kept = address.resend.is_some().then_some(fields);
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&req.shared, to, kept, Some(text))).into_response())
+    if req.fragment {
+        return Ok((status, text).into_response());
+    }
+    Ok((status, show(&req.shared, to, typed.kept.as_deref(), Some(text))).into_response())
 }
 
-/// The unlock page with the fields of a form that arrived while the screen was locked.
-pub(crate) fn keeping_form(shared: &Shared, path: &str, body: &[u8]) -> Response {
-    (StatusCode::UNAUTHORIZED, show(shared, next::page(Some(path)), Some(read(body)), None)).into_response()
+/// The unlock page that keeps a form which arrived while the screen was locked.
+pub(crate) fn keeping_form(shared: &Shared, signed: &Signed, path: &str, body: &[u8]) -> Response {
+    let ctx = app::Ctx::new(shared.app.clone(), None);
+    let fields = form_urlencoded::parse(body).filter(|(name, _)| !NOT_KEPT.contains(&name.as_ref()));
+    let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    match seal_form(&ctx, signed, &form) {
+        Ok(kept) => {
+            (StatusCode::UNAUTHORIZED, show(shared, next::page(Some(path)), Some(&kept), None)).into_response()
+        }
+        Err(error) => WebError(error).into_response(),
+    }
 }
 
-fn gone_on(req: &Req, address: &Address, to: &str) -> Response {
+fn signed_out(req: &Req) -> Response {
+    if req.fragment {
+        return (StatusCode::OK, [("hx-redirect", "/sign-in")]).into_response();
+    }
+    Redirect::to("/sign-in").into_response()
+}
+
+fn gone_on(req: &Req, signed: &Signed, to: &str, kept: Option<&str>) -> Response {
     if req.fragment {
         return StatusCode::NO_CONTENT.into_response();
     }
-    // 307: the browser sends the kept fields again, to where they were going.
-    if address.resend.is_some() {
-        Redirect::temporary(to).into_response()
-    } else {
-        Redirect::to(to).into_response()
+    match kept.and_then(|kept| open_form(&req.ctx, signed, kept)) {
+        Some(form) => send_on(&req.shared, to, &form).into_response(),
+        None => Redirect::to(to).into_response(),
     }
 }
 
-fn show(shared: &Shared, to: &str, kept: Option<Vec<(String, String)>>, error: Option<String>) -> Markup {
-    let resend = if kept.is_some() { "&resend=1" } else { "" };
-    let action = format!("/unlock?next={}{resend}", next::encode(to));
-    let summary: Vec<_> = error.into_iter().map(|error| (PASSWORD, error)).collect();
+/// The kept form, open again to the one who filled it in: one press sends it to where it was going.
+fn send_on(shared: &Shared, to: &str, form: &str) -> Markup {
+    let main = html! {
+        h1 { (t("unlock-kept-title")) }
+        p { (t("unlock-kept-send")) }
+        form method="post" action=(to) {
+            @for (name, value) in form_urlencoded::parse(form.as_bytes()) {
+                input type="hidden" name=(name) value=(value);
+            }
+            button .usa-button type="submit" autofocus { (t("unlock-kept-button")) }
+        }
+        p { a href=(to) { (t("cancel")) } }
+    };
+    solo(&t("unlock-kept-title"), &shared.app.implementation, main)
+}
+
+fn show(shared: &Shared, to: &str, kept: Option<&str>, error: Option<String>) -> Markup {
+    let action = format!("/unlock?next={}", next::encode(to));
+    let summary: Vec<_> = error.into_iter().map(|error| ("unlock_password", error)).collect();
     let password = Field {
-        id: PASSWORD,
+        id: "unlock_password",
         label: "unlock-password",
         hint: None,
         kind: FieldKind::Password,
@@ -103,9 +142,7 @@ fn show(shared: &Shared, to: &str, kept: Option<Vec<(String, String)>>, error: O
         p { (t("unlock-explain")) }
         @if kept.is_some() { p { (t("unlock-kept")) } }
         form method="post" action=(action) {
-            @for (name, value) in kept.iter().flatten().filter(|(name, _)| name != PASSWORD) {
-                input type="hidden" name=(name) value=(value);
-            }
+            @if let Some(kept) = kept { input type="hidden" name="kept" value=(kept); }
             (field(&password))
             button .usa-button type="submit" { (t("unlock-button")) }
         }
@@ -114,8 +151,4 @@ fn show(shared: &Shared, to: &str, kept: Option<Vec<(String, String)>>, error: O
         }
     };
     solo(&t("unlock-title"), &shared.app.implementation, main)
-}
-
-fn read(body: &[u8]) -> Vec<(String, String)> {
-    form_urlencoded::parse(body).into_owned().collect()
 }

@@ -1,0 +1,75 @@
+//! Wrong passwords, counted where every process sees them.
+
+use chrono::TimeDelta;
+use domain::ids::UserId;
+use store::{Action, Permit, accounts, throttle};
+
+use crate::secrets::token_digest;
+use crate::{Ctx, Error, Result};
+
+/// Tries are counted within this time.
+const WINDOW_MINUTES: i64 = 15;
+
+/// What is counted, and how many tries it has within the window.
+pub(crate) struct Limit {
+    subject: String,
+    tries: i32,
+}
+
+impl Limit {
+    /// One account from one address: whoever mistypes their password meets this one.
+    pub(crate) fn account_at(email: &str, address: &str) -> Self {
+        Self::new(&format!("account {} at {address}", accounts::email_key(email)), 8)
+    }
+
+    /// One account from anywhere: far more than a person mistypes, so that nobody is locked out from afar.
+    pub(crate) fn account(email: &str) -> Self {
+        Self::new(&format!("account {}", accounts::email_key(email)), 40)
+    }
+
+    /// One address: a shelter's staff share one.
+    pub(crate) fn address(address: &str) -> Self {
+        Self::new(&format!("address {address}"), 120)
+    }
+
+    /// Someone signed in who is asked for their password again.
+    pub(crate) fn signed_in(user: UserId) -> Self {
+        Self::new(&format!("user {user}"), 8)
+    }
+
+    // Digested, so that the table does not list who failed to sign in.
+    fn new(subject: &str, tries: i32) -> Self {
+        Self { subject: token_digest(subject), tries }
+    }
+}
+
+/// Counts one try against each limit, before the password is looked at.
+///
+/// # Errors
+/// [`Error::Throttled`] when one of them is used up.
+pub(crate) async fn count<A: Action>(ctx: &Ctx, permit: &Permit<A>, limits: &[Limit]) -> Result<()> {
+    let window = TimeDelta::minutes(WINDOW_MINUTES);
+    let work = ctx.begin().await?;
+    throttle::purge(&**work, permit, ctx.now() - window).await?;
+    let mut until = None;
+    for limit in limits {
+        let tries = throttle::count(&**work, permit, &limit.subject, ctx.now(), window).await?;
+        if tries.count > limit.tries {
+            until = until.max(Some(tries.window_ends_at));
+        }
+    }
+    work.commit().await?;
+    until.map_or(Ok(()), |until| Err(Error::Throttled(until)))
+}
+
+/// Forgets the tries: the password was right.
+pub(crate) async fn clear<A: Action>(
+    tx: &impl store::Reads,
+    permit: &Permit<A>,
+    limits: &[Limit],
+) -> Result<()> {
+    for limit in limits {
+        throttle::clear(tx, permit, &limit.subject).await?;
+    }
+    Ok(())
+}
