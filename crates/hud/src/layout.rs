@@ -100,6 +100,21 @@ pub struct Selector {
 }
 
 impl Selector {
+    /// Whether the condition holds for a row, whose cells `cell` gives by HUD's headers.
+    /// Selectors compare columns of the same row with codes: `RecordType = 144 and TypeProvided = 3`.
+    pub fn applies<'a>(&self, cell: impl Fn(&str) -> &'a str) -> bool {
+        self.when.split(" and ").all(|term| match term.split_once(" = ") {
+            Some((column, code)) => cell(column.trim()) == code.trim(),
+            None => match term.split_once(" in ") {
+                Some((column, codes)) => {
+                    let codes = codes.trim_matches(['(', ')', ' ']);
+                    codes.split(',').any(|code| code.trim() == cell(column.trim()))
+                }
+                None => false,
+            },
+        })
+    }
+
     /// The entries to offer under this condition.
     pub fn offered(&self) -> impl Iterator<Item = &'static ListEntry> + use<> {
         let allowed = self.allowed;

@@ -1,0 +1,198 @@
+//! One file, row by row, by its header's names.
+
+use std::collections::HashSet;
+use std::io::Read;
+
+use csv::{ByteRecord, ReaderBuilder};
+use hud::{Column, FileLayout};
+
+use crate::finding::{Done, Finding, Rule};
+use crate::lines::Lines;
+use crate::package::{Package, Unusable};
+use crate::value::{self, Value};
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its line; 1 is the header.
+    pub line: u64,
+    /// The file's primary key as it was written; empty when the row has none.
+    pub key: String,
+    /// A value for each column of the layout, in its order.
+    pub values: Vec<Value>,
+    /// Values that do not fit their column as they were written, with the column's place in the layout.
+    pub aside: Vec<(usize, String)>,
+}
+
+/// What was read of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Rows handed over.
+    pub rows: u64,
+    /// Rows that repeat a key and were not handed over.
+    pub repeated: u64,
+}
+
+impl Package {
+    /// Reads a file, handing each row and finding over as it comes.
+    ///
+    /// # Errors
+    /// When the file cannot be read to its end, or names no keys. Rows handed over before that stand for nothing.
+    pub fn read<E: From<Unusable>>(
+        &mut self,
+        layout: &'static FileLayout,
+        mut row: impl FnMut(Row) -> Result<(), E>,
+        mut finding: impl FnMut(Finding),
+    ) -> Result<Summary, E> {
+        let file = layout.file_name;
+        let Some(bytes) = self.reader(layout)? else {
+            finding(about(layout, Rule::MissingFile, file, Done::LeftEmpty));
+            return Ok(Summary::default());
+        };
+        let mut reader = ReaderBuilder::new().flexible(true).from_reader(Lines::new(bytes));
+        let header = reader.byte_headers().map_err(|error| bad(layout, 1, &error))?.clone();
+        let columns = Columns::find(layout, &header, &mut finding)?;
+        let mut keys = HashSet::new();
+        let mut summary = Summary::default();
+        let mut record = ByteRecord::new();
+        let mut line = 1;
+        while read_record(&mut reader, &mut record).map_err(|error| bad(layout, line, &error))? {
+            line = record.position().map_or(line, csv::Position::line);
+            let read = columns.row(line, &record, &mut finding);
+            if !read.key.is_empty() && !keys.insert(read.key.to_lowercase()) {
+                finding(Finding {
+                    value: read.key,
+                    ..at(layout, line, layout.primary_key, Rule::DuplicateKey, Done::Ignored)
+                });
+                summary.repeated += 1;
+                continue;
+            }
+            summary.rows += 1;
+            row(read)?;
+        }
+        Ok(summary)
+    }
+}
+
+fn read_record<R: Read>(reader: &mut csv::Reader<R>, record: &mut ByteRecord) -> csv::Result<bool> {
+    reader.read_byte_record(record)
+}
+
+/// Where each column of the layout stands in the file.
+struct Columns {
+    layout: &'static FileLayout,
+    places: Vec<Option<usize>>,
+    key: usize,
+    width: usize,
+}
+
+impl Columns {
+    fn find(
+        layout: &'static FileLayout,
+        header: &ByteRecord,
+        finding: &mut impl FnMut(Finding),
+    ) -> Result<Self, Unusable> {
+        let mut places = vec![None; layout.columns.len()];
+        for (place, name) in header.iter().enumerate() {
+            let name = String::from_utf8_lossy(name);
+            let name = name.trim_start_matches('\u{feff}').trim();
+            let known = layout.column(name).and_then(|column| position(layout, column));
+            match known {
+                Some(at) if places[at].is_none() => places[at] = Some(place),
+                _ if name.is_empty() => {}
+                _ => finding(about(layout, Rule::UnknownColumn, name, Done::Ignored)),
+            }
+        }
+        for (column, _) in layout.columns.iter().zip(&places).filter(|(_, place)| place.is_none()) {
+            finding(about(layout, Rule::MissingColumn, column.name, Done::LeftEmpty));
+        }
+        let key =
+            layout.column(layout.primary_key).and_then(|column| position(layout, column)).unwrap_or_default();
+        if places[key].is_none() {
+            return Err(Unusable::NoKey { file: layout.file_name, column: layout.primary_key });
+        }
+        Ok(Self { layout, places, key, width: header.len() })
+    }
+
+    /// A row's cell by HUD's header; empty when the file has no such column, or it is not UTF-8.
+    fn cell<'a>(&self, record: &'a ByteRecord, name: &str) -> &'a str {
+        let at = self.layout.columns.iter().position(|column| column.name == name);
+        let bytes = at.and_then(|at| self.places[at]).and_then(|place| record.get(place));
+        bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+
+    fn row(&self, line: u64, record: &ByteRecord, finding: &mut impl FnMut(Finding)) -> Row {
+        let mut row = Row { line, key: String::new(), values: Vec::new(), aside: Vec::new() };
+        row.values.reserve_exact(self.layout.columns.len());
+        if record.len() != self.width {
+            let cells = record.len().to_string();
+            finding(Finding {
+                value: cells,
+                column: None,
+                ..at(self.layout, line, "", Rule::CellCount, Done::Kept)
+            });
+        }
+        for (place, (column, found)) in self.layout.columns.iter().zip(&self.places).enumerate() {
+            let bytes = found.and_then(|found| record.get(found)).unwrap_or_default();
+            let text = match std::str::from_utf8(bytes) {
+                Ok(text) => text.to_owned(),
+                Err(_) => {
+                    let text = windows_1252(bytes);
+                    let odd = at(self.layout, line, column.name, Rule::Encoding, Done::Kept);
+                    finding(Finding { value: text.clone(), ..odd });
+                    text
+                }
+            };
+            let cell = value::read(column, &text, |name| self.cell(record, name));
+            if let Some((rule, done)) = cell.odd.filter(|_| found.is_some()) {
+                finding(Finding { value: text.clone(), ..at(self.layout, line, column.name, rule, done) });
+                if done.keeps_aside() {
+                    row.aside.push((place, text.clone()));
+                }
+            }
+            if place == self.key {
+                row.key = text;
+            }
+            row.values.push(cell.value);
+        }
+        if row.key.is_empty() {
+            finding(at(self.layout, line, self.layout.primary_key, Rule::MissingKey, Done::Kept));
+        }
+        row
+    }
+}
+
+fn position(layout: &FileLayout, column: &Column) -> Option<usize> {
+    layout.columns.iter().position(|other| other.name == column.name)
+}
+
+fn about(layout: &FileLayout, rule: Rule, name: &str, done: Done) -> Finding {
+    let column = (rule != Rule::MissingFile).then(|| name.to_owned());
+    Finding { file: layout.file_name, line: None, column, value: String::new(), rule, done }
+}
+
+fn at(layout: &FileLayout, line: u64, column: &str, rule: Rule, done: Done) -> Finding {
+    let column = Some(column.to_owned());
+    Finding { file: layout.file_name, line: Some(line), column, value: String::new(), rule, done }
+}
+
+fn bad(layout: &FileLayout, line: u64, error: &csv::Error) -> Unusable {
+    let reason = match error.kind() {
+        csv::ErrorKind::Io(error) => error.to_string(),
+        _ => error.to_string(),
+    };
+    Unusable::BadFile { file: layout.file_name, line, reason }
+}
+
+/// Text as older Windows programs write it. Bytes without a meaning there become the replacement character.
+fn windows_1252(bytes: &[u8]) -> String {
+    const HIGH: [char; 32] = [
+        '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž', '\u{fffd}',
+        '\u{fffd}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
+    ];
+    let read = |byte: &u8| match byte {
+        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
+        other => char::from(*other),
+    };
+    bytes.iter().map(read).collect()
+}

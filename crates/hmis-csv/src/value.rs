@@ -1,0 +1,165 @@
+//! A cell, read by its column's type.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use hud::{Cents, Column, ColumnType};
+
+use crate::finding::{Done, Rule};
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing.
+    Empty,
+    /// Text.
+    Text(String),
+    /// An integer, or a code.
+    Integer(i32),
+    /// A date.
+    Date(NaiveDate),
+    /// A civil date and time.
+    DateTime(NaiveDateTime),
+    /// Money.
+    Money(Cents),
+}
+
+/// A cell read: its value, and what is odd about it.
+pub(crate) struct Cell {
+    pub(crate) value: Value,
+    pub(crate) odd: Option<(Rule, Done)>,
+}
+
+/// Reads a cell. What does not fit its type is understood if it can mean one thing only, and its spelling kept
+/// aside either way: it is to be written back as it was. `other` gives the row's other cells by HUD's headers.
+pub(crate) fn read<'a>(column: &Column, text: &str, other: impl Fn(&str) -> &'a str) -> Cell {
+    if text.is_empty() {
+        let odd = (!column.nullable).then_some((Rule::Blank, Done::LeftEmpty));
+        return Cell { value: Value::Empty, odd };
+    }
+    let (strict, lenient, rule) = match column.kind {
+        ColumnType::Text => (Some(Value::Text(text.to_owned())), None, Rule::TooLong),
+        ColumnType::Integer => (integer(text).map(Value::Integer), None, Rule::NotAnInteger),
+        ColumnType::Date => (date(text).map(Value::Date), None, Rule::NotADate),
+        ColumnType::DateTime => (
+            date_time(text).map(Value::DateTime),
+            loose_date_time(text).map(Value::DateTime),
+            Rule::NotADateTime,
+        ),
+        ColumnType::Money => (Cents::parse(text).map(Value::Money), loose_money(text), Rule::NotMoney),
+        ColumnType::PositiveMoney => {
+            let positive = Cents::parse(text).filter(|cents| cents.0 >= 0);
+            (positive.map(Value::Money), loose_money(text), Rule::NotMoney)
+        }
+    };
+    match (strict, lenient) {
+        (Some(value), _) => Cell { odd: unusual(column, text, other).map(|rule| (rule, Done::Kept)), value },
+        (None, Some(value)) => Cell { value, odd: Some((rule, Done::Understood)) },
+        (None, None) => Cell { value: Value::Empty, odd: Some((rule, Done::KeptAside)) },
+    }
+}
+
+/// A value that fits its column and still breaks HUD's format.
+fn unusual<'a>(column: &Column, text: &str, other: impl Fn(&str) -> &'a str) -> Option<Rule> {
+    if column.kind == ColumnType::Text && column.max_length.is_some_and(|most| text.chars().count() > most) {
+        return Some(Rule::TooLong);
+    }
+    let selectors = column.list_selectors;
+    if column.list.is_none() && selectors.is_empty() {
+        return None;
+    }
+    let selected = || selectors.iter().any(|selector| selector.applies(&other) && selector.accepts(text));
+    let listed = if selectors.is_empty() { column.accepts(text) } else { selected() };
+    (!listed).then_some(Rule::NotInList)
+}
+
+// What is written back must be what was read: other spellings of a number are kept aside.
+fn integer(text: &str) -> Option<i32> {
+    text.parse::<i32>().ok().filter(|number| *number >= 0 && number.to_string() == text)
+}
+
+fn date(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.format("%Y-%m-%d").to_string() == text)
+}
+
+fn date_time(text: &str) -> Option<NaiveDateTime> {
+    const FORM: &str = "%Y-%m-%d %H:%M:%S";
+    NaiveDateTime::parse_from_str(text, FORM).ok().filter(|at| at.format(FORM).to_string() == text)
+}
+
+/// The same instant in another spelling: a `T` between, parts of a second, or a date alone.
+fn loose_date_time(text: &str) -> Option<NaiveDateTime> {
+    let form = |form| NaiveDateTime::parse_from_str(text, form).ok();
+    let midnight = || date(text).and_then(|date| date.and_hms_opt(0, 0, 0));
+    form("%Y-%m-%dT%H:%M:%S%.f").or_else(|| form("%Y-%m-%d %H:%M:%S%.f")).or_else(midnight)
+}
+
+/// The same amount with no or one decimal: `250`, `250.5`.
+fn loose_money(text: &str) -> Option<Value> {
+    let full = match text.split_once('.') {
+        None => format!("{text}.00"),
+        Some((_, decimals)) if decimals.len() == 1 => format!("{text}0"),
+        Some(_) => return None,
+    };
+    Cents::parse(&full).filter(|cents| cents.0 >= 0).map(Value::Money)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn column(file: &str, name: &str) -> &'static Column {
+        hud::file(file).unwrap().column(name).unwrap()
+    }
+
+    fn rule(file: &str, name: &str, text: &str) -> Option<(Rule, Done)> {
+        read(column(file, name), text, |_| "").odd
+    }
+
+    #[test]
+    fn odd_values_are_kept_or_kept_aside() {
+        for (file, name, text, odd) in [
+            ("Client", "DOB", "1980-05-03", None),
+            ("Client", "DOB", "5/3/1980", Some((Rule::NotADate, Done::KeptAside))),
+            ("Client", "DOB", "1980-5-3", Some((Rule::NotADate, Done::KeptAside))),
+            ("Client", "DOB", "1980-02-30", Some((Rule::NotADate, Done::KeptAside))),
+            ("Client", "DateCreated", "2024-01-01 08:00:00", None),
+            ("Client", "DateCreated", "2024-01-01T08:00:00", Some((Rule::NotADateTime, Done::Understood))),
+            ("Client", "DateCreated", "2024-01-01", Some((Rule::NotADateTime, Done::Understood))),
+            ("Client", "DateCreated", "1/1/2024 8:00", Some((Rule::NotADateTime, Done::KeptAside))),
+            ("Client", "VeteranStatus", "1", None),
+            ("Client", "VeteranStatus", "01", Some((Rule::NotAnInteger, Done::KeptAside))),
+            ("Client", "VeteranStatus", "7", Some((Rule::NotInList, Done::Kept))),
+            ("Client", "VeteranStatus", "", Some((Rule::Blank, Done::LeftEmpty))),
+            ("IncomeBenefits", "TotalMonthlyIncome", "12.50", None),
+            ("IncomeBenefits", "TotalMonthlyIncome", "12.5", Some((Rule::NotMoney, Done::Understood))),
+            ("IncomeBenefits", "TotalMonthlyIncome", "12", Some((Rule::NotMoney, Done::Understood))),
+            ("IncomeBenefits", "TotalMonthlyIncome", "$12", Some((Rule::NotMoney, Done::KeptAside))),
+            ("Exit", "Destination", "419", Some((Rule::NotInList, Done::Kept))),
+        ] {
+            assert_eq!(rule(file, name, text), odd, "{file}.{name} {text:?}");
+        }
+        assert_eq!(rule("Client", "SSN", &"a".repeat(32)), Some((Rule::TooLong, Done::Kept)));
+    }
+
+    fn written(value: &Value) -> String {
+        match value {
+            Value::Empty => String::new(),
+            Value::Text(text) => text.clone(),
+            Value::Integer(number) => number.to_string(),
+            Value::Date(date) => date.format("%Y-%m-%d").to_string(),
+            Value::DateTime(at) => at.format("%Y-%m-%d %H:%M:%S").to_string(),
+            Value::Money(cents) => cents.to_string(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_written_back_or_kept_aside(text in "[-0-9:. T/a]{0,20}") {
+            for name in ["DOB", "DateCreated", "VeteranStatus", "FirstName"] {
+                let cell = read(column("Client", name), &text, |_| "");
+                let aside = cell.odd.is_some_and(|(_, done)| done.keeps_aside());
+                prop_assert!(aside || written(&cell.value) == text, "{name} {text:?}");
+            }
+        }
+    }
+}
