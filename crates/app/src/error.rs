@@ -84,6 +84,9 @@ pub enum Error {
     /// The key file does not belong to this database.
     #[error("the key file does not belong to this database: give the one it was made with (HEARTH_KEY_FILE)")]
     WrongKey,
+    /// What was to be imported is no HMIS CSV export.
+    #[error(transparent)]
+    Unusable(#[from] hmis_csv::Unusable),
     /// The store failed.
     #[error(transparent)]
     Store(store::Error),

@@ -9,6 +9,7 @@ mod clock;
 mod ctx;
 pub mod demo;
 mod error;
+pub mod imports;
 pub mod operations;
 pub mod secrets;
 pub mod session;

@@ -108,6 +108,8 @@ use_cases! {
     VerifyAudit = "audit.verify", Guard::Host;
     /// Makes and serves a made-up community.
     Demo = "host.demo", Guard::Host;
+    /// Takes an HMIS CSV export in.
+    Import = "import.run", Guard::Host;
     /// Tells that the process is alive.
     Health = "host.health", Guard::Public;
     /// Tells that the database answers.

@@ -12,6 +12,7 @@ pub mod clients;
 mod db;
 mod error;
 pub mod idempotency;
+pub mod imports;
 mod migrate;
 mod raw;
 pub mod search;

@@ -34,7 +34,9 @@ impl IntoResponse for WebError {
             Error::Invalid(_) | Error::SignInRefused => {
                 page(StatusCode::UNPROCESSABLE_ENTITY, "bad-request-title", &t("bad-request"))
             }
-            error @ (Error::WrongKey | Error::Store(_) | Error::Internal(_)) => internal(&error),
+            error @ (Error::WrongKey | Error::Unusable(_) | Error::Store(_) | Error::Internal(_)) => {
+                internal(&error)
+            }
         }
     }
 }

@@ -4,24 +4,22 @@
 //! columns which no migration has yet, the next migration. From all migrations come the entities
 //! of `crates/entity`, and from both the conversions between record and entity.
 
-mod convert;
 mod dictionary;
 mod entities;
-mod layouts;
-mod lists;
+mod metadata;
 mod migration;
 mod names;
-mod records;
 mod sql;
+mod types;
 
 use std::{
     fs,
     io::Write,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use dictionary::Dictionary;
 
@@ -36,47 +34,44 @@ pub(crate) fn run(check: bool) -> Result<()> {
         ensure!(names.is_empty(), "out of date, run `cargo xtask codegen`:\n{}", names.join("\n"));
         return Ok(());
     }
-    let root = repo::root();
-    for (name, text) in stale(&root)? {
-        let path = root.join(&name);
-        fs::write(path, text).with_context(|| format!("writing {name}"))?;
+    for (name, text) in stale()? {
+        fs::write(repo::root().join(&name), text).with_context(|| format!("writing {name}"))?;
     }
     Ok(())
 }
 
 /// The names of the files that are not what they should be.
 pub(crate) fn out_of_date() -> Result<Vec<String>> {
-    Ok(stale(&repo::root())?.into_iter().map(|(name, _)| name).collect())
+    Ok(stale()?.into_iter().map(|(name, _)| name).collect())
 }
 
 /// The files whose content is not what it should be, with that content.
-fn stale(root: &Path) -> Result<Vec<(String, String)>> {
-    let outputs = outputs(root)?;
-    let differs =
-        |(name, text): &(String, String)| fs::read_to_string(root.join(name)).ok().as_ref() != Some(text);
-    Ok(outputs.into_iter().filter(differs).collect())
+fn stale() -> Result<Vec<(String, String)>> {
+    let root = repo::root();
+    let mut outputs = outputs(&root)?;
+    outputs.retain(|(name, text)| fs::read_to_string(root.join(name)).ok().as_ref() != Some(text));
+    Ok(outputs)
 }
 
 fn outputs(root: &Path) -> Result<Vec<(String, String)>> {
     let dictionary = Dictionary::load(&root.join("crates/hud/dictionary"))?;
     let mut migrations = read_migrations(&root.join("crates/store/migrations"))?;
-    let planned = migration::plan(&dictionary, &migrations)?;
-    migrations.extend(planned.clone());
-    let tables = sql::parse(&migrations)?;
-    let (hud, own) = entities::split(&dictionary, &tables);
-
     let mut outputs = Vec::new();
-    if let Some((name, text)) = planned {
-        outputs.push((format!("crates/store/migrations/{name}"), text));
+    if let Some((name, text)) = migration::plan(&dictionary, &migrations)? {
+        outputs.push((format!("crates/store/migrations/{name}"), text.clone()));
+        migrations.push((name, text));
     }
+    let tables = sql::parse(&migrations)?;
+    let is_hud = |table: &&sql::Table| dictionary.files.iter().any(|file| file.row["table"] == table.name);
+    let (hud, own): (Vec<_>, Vec<_>) = tables.iter().partition(is_hud);
     let sources = [
-        ("hud", "lists", lists::enums(&dictionary)?),
-        ("hud", "tables", lists::tables(&dictionary)),
-        ("hud", "layouts", layouts::files(&dictionary)?),
-        ("hud", "records", records::structs(&dictionary)?),
+        ("hud", "lists", types::enums(&dictionary)),
+        ("hud", "tables", metadata::lists(&dictionary)),
+        ("hud", "layouts", metadata::layouts(&dictionary)),
+        ("hud", "records", types::records(&dictionary)),
         ("entity", "hud", entities::modules("The tables of HUD's files.", &hud)?),
         ("entity", "own", entities::modules("Our own tables.", &own)?),
-        ("entity", "convert", convert::impls(&dictionary)?),
+        ("entity", "convert", entities::conversions(&dictionary)),
     ];
     for (package, module, source) in sources {
         let name = format!("crates/{package}/src/generated/{module}.rs");
@@ -88,34 +83,28 @@ fn outputs(root: &Path) -> Result<Vec<(String, String)>> {
 
 /// Every migration in order, as file name and text.
 fn read_migrations(folder: &Path) -> Result<Vec<(String, String)>> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
-        .with_context(|| format!("reading {}", folder.display()))?
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<_>>()?;
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "sql"));
-    paths.sort();
-    let read = |path: PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Ok((name.into_owned(), fs::read_to_string(&path)?))
-    };
-    paths.into_iter().map(read).collect()
+    let mut migrations = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "sql") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            migrations.push((name.into_owned(), fs::read_to_string(&path)?));
+        }
+    }
+    migrations.sort();
+    Ok(migrations)
 }
 
 fn rustfmt(source: &str) -> Result<String> {
-    let mut child = Command::new("rustfmt")
-        .args(["--edition", "2024"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("starting rustfmt")?;
+    let mut command = Command::new("rustfmt");
+    command.args(["--edition", "2024"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().context("starting rustfmt")?;
     // rustfmt reads everything before it writes, so the pipes cannot block each other.
     if let Some(mut input) = child.stdin.take() {
         input.write_all(source.as_bytes())?;
     }
     let output = child.wait_with_output()?;
-    if !output.status.success() {
-        bail!("rustfmt refused the generated source");
-    }
+    ensure!(output.status.success(), "rustfmt refused the generated source");
     Ok(String::from_utf8(output.stdout)?)
 }
 

@@ -1,5 +1,6 @@
 //! Entering a client: HUD's columns, the SSN sealed, the keys they are found by.
 
+use chrono::NaiveDate;
 use domain::ids::{AgencyId, ClientId};
 use domain::search::{Key, KeyKind, client_keys};
 
@@ -28,9 +29,10 @@ pub async fn create<A: store::Action>(
 ) -> Result<ClientId> {
     let id = ClientId::new(ctx.new_id()?);
     let mut record = new.record;
-    let mut keys = keys(&record, id);
+    let names = [&record.first_name, &record.middle_name, &record.last_name, &record.name_suffix];
+    let names = names.into_iter().flatten().map(String::as_str);
+    let keys = search_keys(ctx, id, None, names, record.dob, record.ssn.as_deref());
     if let Some(ssn) = record.ssn.take() {
-        keys.extend(ssn_keys(ctx, &ssn));
         record.ssn = Some(ctx.app.keys.seal(&ssn, &ssn_place(id), &*ctx.app.entropy)?);
     }
     record.date_created = Some(ctx.civil_now());
@@ -41,12 +43,21 @@ pub async fn create<A: store::Action>(
     Ok(id)
 }
 
-fn keys(record: &hud::Client, id: ClientId) -> Vec<Key> {
-    let names = [&record.first_name, &record.middle_name, &record.last_name, &record.name_suffix];
-    let mut keys = client_keys(names.into_iter().flatten().map(String::as_str), record.dob);
+/// What a client is found by: names, birth date, client ID, the key of the system they came from, SSN digests.
+pub(crate) fn search_keys<'a>(
+    ctx: &Ctx,
+    id: ClientId,
+    source_key: Option<&str>,
+    names: impl Iterator<Item = &'a str>,
+    dob: Option<NaiveDate>,
+    ssn: Option<&str>,
+) -> Vec<Key> {
+    let mut keys = client_keys(names, dob);
     let id = id.to_string();
-    keys.insert(Key { kind: KeyKind::ClientId, value: id[id.len() - 8..].into() });
-    keys.insert(Key { kind: KeyKind::ClientId, value: id });
+    let end = id[id.len() - 8..].to_owned();
+    let ids = [Some(end), Some(id), source_key.map(str::to_lowercase)];
+    keys.extend(ids.into_iter().flatten().map(|value| Key { kind: KeyKind::ClientId, value }));
+    keys.extend(ssn.into_iter().flat_map(|ssn| ssn_keys(ctx, ssn)));
     keys.into_iter().collect()
 }
 
@@ -58,6 +69,6 @@ fn ssn_keys(ctx: &Ctx, ssn: &str) -> Vec<Key> {
 }
 
 /// What an SSN is sealed for: another row's place does not open it.
-fn ssn_place(id: ClientId) -> String {
+pub(crate) fn ssn_place(id: ClientId) -> String {
     format!("client.ssn {id}")
 }

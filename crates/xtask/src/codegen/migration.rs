@@ -1,7 +1,5 @@
 //! Plans the migration that brings the database up to HUD's tables.
 
-use std::fmt::Write;
-
 use anyhow::{Result, ensure};
 
 use super::{
@@ -14,13 +12,13 @@ const NOTE: &str = "-- HUD's files as tables, written by `cargo xtask codegen` f
                     HUD's tables makes a further file.\n";
 
 /// What every table has beside HUD's columns. The file's own primary key is `source_key`.
-const OWN: [&str; 6] = [
-    "id VARCHAR(32) PRIMARY KEY NOT NULL",
-    "source_id VARCHAR(32) NOT NULL",
-    "source_key VARCHAR(64) NOT NULL",
-    "version BIGINT NOT NULL",
-    "agency_id VARCHAR(32)",
-    "data_class VARCHAR(16) NOT NULL",
+const OWN: [(&str, &str); 6] = [
+    ("id", "VARCHAR(32) PRIMARY KEY NOT NULL"),
+    ("source_id", "VARCHAR(32) NOT NULL"),
+    ("source_key", "VARCHAR(64) NOT NULL"),
+    ("version", "BIGINT NOT NULL"),
+    ("agency_id", "VARCHAR(32)"),
+    ("data_class", "VARCHAR(16) NOT NULL"),
 ];
 
 /// The next migration, as file name and text, if the landed ones lack anything.
@@ -28,10 +26,10 @@ pub(crate) fn plan(dictionary: &Dictionary, landed: &[(String, String)]) -> Resu
     let tables = sql::parse(landed)?;
     let mut body = String::new();
     for file in &dictionary.files {
-        match tables.iter().find(|table| table.name == file.table) {
-            Some(table) => add_columns(&mut body, file, table)?,
-            None => create_table(&mut body, file)?,
-        }
+        body += &match tables.iter().find(|table| table.name == file.row["table"]) {
+            Some(table) => add_columns(file, table)?,
+            None => create_table(file),
+        };
     }
     let last = landed.last().and_then(|(name, _)| name.get(..4)?.parse::<u32>().ok());
     let name = format!("{:04}_hud.sql", last.unwrap_or(0) + 1);
@@ -41,62 +39,70 @@ pub(crate) fn plan(dictionary: &Dictionary, landed: &[(String, String)]) -> Resu
 /// HUD's columns that the file's table stores; its own key is `source_key`, and which export a row
 /// goes into is not a fact about the row.
 pub(crate) fn stored(file: &File) -> impl Iterator<Item = &Column> {
-    let is_stored = |column: &&Column| !file.is_key(column) && column.name != "ExportID";
-    file.columns.iter().filter(is_stored)
+    file.columns.iter().filter(|column| !column.is_key() && column.name != "ExportID")
 }
 
-fn create_table(out: &mut String, file: &File) -> Result<()> {
-    let table = &file.table;
-    let own = OWN.iter().map(|&column| column.to_owned());
-    let hud = stored(file).map(|column| format!("{} {}", column.sql_name(), definition(column)));
-    let lines: Vec<String> = own.chain(hud).map(|line| format!("    {line}")).collect();
-    writeln!(out, "\nCREATE TABLE {table} (\n{}\n);", lines.join(",\n"))?;
-    writeln!(out, "CREATE UNIQUE INDEX ux_{table}_source ON {table} (source_id, lower(source_key));")?;
-    for column in stored(file) {
-        index(out, table, column)?;
-    }
-    Ok(())
+/// The column of the table, which must not clash with our own columns.
+pub(crate) fn sql_name(column: &Column) -> String {
+    let clashes = OWN.iter().any(|(own, _)| *own == column.field);
+    if clashes { format!("hud_{}", column.field) } else { column.field.clone() }
 }
 
-fn add_columns(out: &mut String, file: &File, table: &Table) -> Result<()> {
+fn create_table(file: &File) -> String {
+    let table = &file.row["table"];
+    let own = OWN.iter().map(|(name, definition)| format!("{name} {definition}"));
+    let hud = stored(file).map(|column| format!("{} {}", sql_name(column), definition(column)));
+    let lines = own.chain(hud).collect::<Vec<_>>().join(",\n    ");
+    let indexes: String = stored(file).map(|column| index(table, column)).collect();
+    format!(
+        "\nCREATE TABLE {table} (\n    {lines}\n);\n\
+         CREATE UNIQUE INDEX ux_{table}_source ON {table} (source_id, lower(source_key));\n{indexes}"
+    )
+}
+
+fn add_columns(file: &File, table: &Table) -> Result<String> {
+    let mut out = String::new();
     for column in stored(file) {
-        let (name, wanted) = (column.sql_name(), definition(column));
-        let Some(landed) = table.column(&name) else {
-            writeln!(out, "ALTER TABLE {} ADD COLUMN {name} {wanted};", table.name)?;
-            index(out, &table.name, column)?;
-            continue;
-        };
-        ensure!(
-            wanted.starts_with(&landed.kind),
-            "{}.{name} has landed as {}, but HUD's tables now need {wanted}: write that migration \
-             by hand",
-            table.name,
-            landed.kind,
-        );
+        let (table_name, name, wanted) = (&table.name, sql_name(column), definition(column));
+        if let Some(landed) = table.column(&name) {
+            ensure!(
+                wanted.starts_with(&landed.kind),
+                "{table_name}.{name} has landed as {}, HUD now needs {wanted}: migrate by hand",
+                landed.kind,
+            );
+        } else {
+            out += &format!("ALTER TABLE {table_name} ADD COLUMN {name} {wanted};\n");
+            out += &index(table_name, column);
+        }
     }
-    Ok(())
+    Ok(out)
 }
 
 fn definition(column: &Column) -> String {
-    if let Some(parent) = column.parent() {
-        return format!("VARCHAR(32) REFERENCES {parent}(id)");
+    match parent(column) {
+        Some(parent) => format!("VARCHAR(32) REFERENCES {parent}(id)"),
+        None => column.kind.sql.to_owned(),
     }
-    let kind = match column.kind.as_str() {
-        "I" => "INTEGER",
-        "D" => "DATE",
-        "T" => "TIMESTAMP",
-        "M" | "M+" => "BIGINT",
-        _ => "TEXT",
-    };
-    kind.to_owned()
 }
 
-fn index(out: &mut String, table: &str, column: &Column) -> Result<()> {
-    if column.parent().is_some() {
-        let name = column.sql_name();
-        writeln!(out, "CREATE INDEX ix_{table}_{name} ON {table} ({name});")?;
+fn index(table: &str, column: &Column) -> String {
+    let name = sql_name(column);
+    match parent(column) {
+        Some(_) => format!("CREATE INDEX ix_{table}_{name} ON {table} ({name});\n"),
+        None => String::new(),
     }
-    Ok(())
+}
+
+/// The table whose rows the column points to, where the database enforces it.
+fn parent(column: &Column) -> Option<&'static str> {
+    match column.name.as_str() {
+        "OrganizationID" => Some("organization"),
+        "ProjectID" | "ResProjectID" => Some("project"),
+        "PersonalID" => Some("client"),
+        "EnrollmentID" => Some("enrollment"),
+        "AssessmentID" => Some("assessment"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -4,19 +4,17 @@
 pub(crate) fn snake(name: &str) -> String {
     // Abbreviations whose letters alone do not show where the next word begins.
     let name = name.replace("HoH", "Hoh").replace("CoC", "Coc").replace("DVID", "DvID");
-    let letters: Vec<char> = name.chars().collect();
     let mut snake = String::new();
-    for (position, letter) in letters.iter().enumerate() {
-        let before = position.checked_sub(1).and_then(|before| letters.get(before));
-        let after = letters.get(position + 1);
-        let starts_word = letter.is_ascii_uppercase()
-            && before.is_some_and(|before| {
-                !before.is_ascii_uppercase() || after.is_some_and(char::is_ascii_lowercase)
-            });
-        if starts_word {
+    let mut before = None;
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let ends_abbreviation = letters.peek().is_some_and(char::is_ascii_lowercase);
+        let may_start = before.is_some_and(|before: char| !before.is_ascii_uppercase() || ends_abbreviation);
+        if letter.is_ascii_uppercase() && may_start {
             snake.push('_');
         }
         snake.push(letter.to_ascii_lowercase());
+        before = Some(letter);
     }
     snake
 }
@@ -26,76 +24,31 @@ pub(crate) fn pascal(text: &str) -> String {
     words(text).concat()
 }
 
-/// An identifier, escaped if it is a keyword.
-pub(crate) fn escape(name: &str) -> String {
-    let keywords = [
-        "as", "async", "await", "box", "break", "const", "continue", "do", "dyn", "else", "enum", "false",
-        "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
-        "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type",
-        "unsafe", "use", "where", "while", "yield",
-    ];
-    if keywords.contains(&name) {
-        return format!("r#{name}");
-    }
-    name.to_owned()
-}
-
 /// A variant for each entry of a list: the shortest form of its label that no other entry shares.
 pub(crate) fn variants(entries: &[(&str, &str)]) -> Vec<String> {
     let forms: Vec<[String; 3]> = entries.iter().map(|(code, label)| forms(code, label)).collect();
-    let is_free = |level: usize, name: &String| {
-        name != "Self" && forms.iter().filter(|other| other[level] == *name).count() == 1
+    let is_free = |form: usize, name: &String| {
+        name != "Self" && forms.iter().filter(|other| other[form] == *name).count() == 1
     };
-    let choose = |own: &[String; 3]| {
-        let mut names = own.iter().enumerate();
-        let free = names.find(|(level, name)| is_free(*level, name));
-        free.map_or_else(String::new, |(_, name)| name.clone())
-    };
-    forms.iter().map(choose).collect()
+    let choose = |own: &[String; 3]| (0..2).find(|&form| is_free(form, &own[form])).unwrap_or(2);
+    forms.iter().map(|own| own[choose(own)].clone()).collect()
 }
 
 /// Without what is in parentheses, in full, and with the code.
 fn forms(code: &str, label: &str) -> [String; 3] {
-    let plain = limited(&without_parentheses(label), 64);
+    let outside = |part: &str| part.rsplit(')').next().unwrap_or_default().to_owned();
+    let plain: String = label.split('(').map(outside).collect();
+    let plain = pascal(&plain);
     let coded = format!("{plain}{code}");
-    [plain, limited(label, 80), coded]
-}
-
-fn without_parentheses(label: &str) -> String {
-    let mut depth = 0;
-    let mut plain = String::new();
-    for letter in label.chars() {
-        match letter {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            _ if depth <= 0 => plain.push(letter),
-            _ => {}
-        }
-    }
-    plain
-}
-
-/// As many whole words as fit.
-fn limited(text: &str, length: usize) -> String {
-    let mut name = String::new();
-    for word in words(text) {
-        if name.len() + word.len() > length {
-            break;
-        }
-        name.push_str(&word);
-    }
-    name
+    [plain, pascal(label), coded]
 }
 
 fn words(text: &str) -> Vec<String> {
     let text = ranges(text).replace(['\'', '’'], "").replace('%', " percent ").replace('&', " and ");
-    let mut words: Vec<String> = text
-        .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(capitalized)
-        .collect();
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words: Vec<String> = words.map(capitalized).collect();
     // An identifier cannot start with a digit.
-    if let Some(first) = words.first_mut().filter(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
+    if let Some(first) = words.first_mut().filter(|word| word.starts_with(char::is_numeric)) {
         first.insert(0, 'N');
     }
     words
@@ -103,26 +56,19 @@ fn words(text: &str) -> Vec<String> {
 
 /// `1-3` -> `1 to 3`.
 fn ranges(text: &str) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let is_digit = |position: Option<usize>| {
-        position.and_then(|position| letters.get(position)).is_some_and(char::is_ascii_digit)
-    };
     let mut result = String::new();
-    for (position, letter) in letters.iter().enumerate() {
-        let inside = is_digit(position.checked_sub(1)) && is_digit(Some(position + 1));
-        match letter {
-            '-' | '–' if inside => result.push_str(" to "),
-            _ => result.push(*letter),
-        }
+    for part in text.split(['-', '–']) {
+        let is_range = result.ends_with(char::is_numeric) && part.starts_with(char::is_numeric);
+        result += if is_range { " to " } else { " " };
+        result += part;
     }
     result
 }
 
+/// A word of ASCII letters and digits.
 fn capitalized(word: &str) -> String {
-    let lower = word.to_ascii_lowercase();
-    let mut letters = lower.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
+    let (first, rest) = word.split_at(1);
+    first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
 }
 
 #[cfg(test)]

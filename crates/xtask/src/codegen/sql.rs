@@ -10,7 +10,6 @@ pub(crate) struct Table {
 }
 
 /// A column of a table.
-#[derive(Clone)]
 pub(crate) struct Column {
     pub(crate) name: String,
     /// The type without its length.
@@ -23,41 +22,32 @@ pub(crate) struct Column {
 pub(crate) fn parse(migrations: &[(String, String)]) -> Result<Vec<Table>> {
     let mut tables = Vec::new();
     for (name, text) in migrations {
-        parse_one(&mut tables, text).with_context(|| format!("reading {name}"))?;
+        let lines = text.lines().map(|line| line.split("--").next().unwrap_or_default().trim());
+        let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        for statement in lines.join("\n").split(";\n") {
+            apply(statement, &mut tables).with_context(|| format!("{name}: {statement}"))?;
+        }
     }
     Ok(tables)
 }
 
-fn parse_one(tables: &mut Vec<Table>, text: &str) -> Result<()> {
-    let mut inside = false;
-    for line in text.lines() {
-        let line = line.split("--").next().unwrap_or_default().trim();
-        if inside {
-            inside = !line.starts_with(')');
-            let table = tables.last_mut().filter(|_| inside && !line.is_empty());
-            if let Some(table) = table {
-                table.add(line).with_context(|| line.to_owned())?;
-            }
-        } else if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
-            let name = rest.strip_suffix('(').context("one column per line, please")?;
-            let (name, columns) = (name.trim().to_owned(), Vec::new());
-            tables.push(Table { name, columns });
-            inside = true;
-        } else if let Some(rest) = line.strip_prefix("ALTER TABLE ") {
-            alter(tables, rest).with_context(|| line.to_owned())?;
-        } else if line.starts_with("DROP TABLE") {
-            bail!("the generator cannot follow: {line}");
+fn apply(statement: &str, tables: &mut Vec<Table>) -> Result<()> {
+    let mut lines = statement.lines();
+    let words: Vec<&str> = lines.next().unwrap_or_default().split_whitespace().collect();
+    match words.as_slice() {
+        ["CREATE", "TABLE", name, "("] => {
+            let mut table = Table { name: (*name).to_owned(), columns: Vec::new() };
+            lines.filter(|line| !line.starts_with(')')).try_for_each(|line| table.add(line))?;
+            tables.push(table);
         }
+        ["ALTER", "TABLE", name, "ADD", "COLUMN", column @ ..] => {
+            let table = tables.iter_mut().find(|table| table.name == *name);
+            table.context("no such table")?.add(&column.join(" "))?;
+        }
+        ["CREATE" | "ALTER" | "DROP", "TABLE", ..] => bail!("the generator cannot follow"),
+        _ => {}
     }
     Ok(())
-}
-
-fn alter(tables: &mut [Table], rest: &str) -> Result<()> {
-    let (name, change) = rest.split_once(' ').context("no change")?;
-    let column = change.trim().strip_prefix("ADD COLUMN ");
-    let column = column.context("the generator only follows ADD COLUMN")?;
-    let table = tables.iter_mut().find(|table| table.name == name);
-    table.context("no such table")?.add(column)
 }
 
 impl Table {
@@ -65,28 +55,26 @@ impl Table {
     fn add(&mut self, line: &str) -> Result<()> {
         let line = line.trim_end_matches([',', ';']);
         if let Some(names) = line.strip_prefix("PRIMARY KEY (") {
-            let names: Vec<&str> = names.trim_end_matches(')').split(',').map(str::trim).collect();
+            let names: Vec<&str> = names.trim_end_matches(')').split(", ").collect();
             for column in &mut self.columns {
                 column.primary_key |= names.contains(&column.name.as_str());
             }
             return Ok(());
         }
-        let constraints = ["UNIQUE (", "FOREIGN KEY (", "CHECK (", "CONSTRAINT "];
-        if constraints.iter().any(|start| line.starts_with(start)) {
+        // Other constraints. Names are in small letters.
+        if line.starts_with(|letter: char| letter.is_ascii_uppercase()) {
             return Ok(());
         }
         // A condition may speak of NOT NULL without meaning the column.
         let line = line.split(" CHECK (").next().unwrap_or(line);
-        let mut words = line.split_whitespace();
-        let name = words.next().context("no name")?.to_owned();
-        let kind = words.next().context("no type")?;
-        let kind = kind.split('(').next().unwrap_or(kind).to_owned();
-        ensure!(self.column(&name).is_none(), "a second column of this name");
+        let (name, definition) = line.split_once(' ').context("no type")?;
+        let kind = definition.split([' ', '(']).next().unwrap_or_default();
+        ensure!(self.column(name).is_none(), "a second column of this name");
         self.columns.push(Column {
-            name,
-            kind,
-            not_null: line.contains("NOT NULL"),
-            primary_key: line.contains("PRIMARY KEY"),
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            not_null: definition.contains("NOT NULL"),
+            primary_key: definition.contains("PRIMARY KEY"),
         });
         Ok(())
     }

@@ -1,0 +1,8 @@
+//! Taking HMIS CSV exports in: read and compared first, written in one transaction, all or nothing.
+
+mod compare;
+mod convert;
+mod run;
+
+pub use hmis_csv::{Done, Finding, Rule};
+pub use run::{Counts, Report, Request, import};
