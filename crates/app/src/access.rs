@@ -46,7 +46,8 @@ pub fn enter_host(use_case: UseCase) -> Result<()> {
 /// # Errors
 /// [`Error::SignedOut`] when nobody is signed in.
 pub fn scope(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
-    Ok(Scope::issue(kind, reach(ctx, kind, Verb::View)?))
+    let restricted = reach(ctx, RecordKind::DvData, Verb::View)?;
+    Ok(Scope::issue(kind, reach(ctx, kind, Verb::View)?, restricted))
 }
 
 /// Leave to do something that concerns nobody but the person themselves.
@@ -78,7 +79,7 @@ pub fn for_tests<A: Action>() -> Permit<A> {
 /// Everything, for the installation itself. Every call is listed in `docs/system-scopes.txt`.
 #[must_use]
 pub(crate) fn system_scope(kind: RecordKind) -> Scope {
-    Scope::issue(kind, Reach::everything())
+    Scope::issue(kind, Reach::everything(), Reach::everything())
 }
 
 fn reach(ctx: &Ctx, kind: RecordKind, verb: Verb) -> Result<Reach> {

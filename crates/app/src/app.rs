@@ -56,7 +56,7 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) views: ViewLog,
-    pub(crate) hashing: Semaphore,
+    pub(crate) hashing: Arc<Semaphore>,
     /// What the implementation is called.
     pub implementation: String,
 }
@@ -88,7 +88,7 @@ impl App {
             views: ViewLog::start(db.clone(), keys.chain()),
             policy: Policy::shipped(),
             implementation: implementation.unwrap_or_default(),
-            hashing: Semaphore::new(HASHED_AT_ONCE),
+            hashing: Arc::new(Semaphore::new(HASHED_AT_ONCE)),
             config,
             keys,
             db,

@@ -142,9 +142,10 @@ impl Work {
         &self,
         permit: &Permit<A>,
         key: &str,
+        payload: &str,
     ) -> Result<Option<String>> {
         let user = self.ctx.signed()?.actor.user;
-        Ok(idempotency::claim(&*self.tx, permit, user, key, self.ctx.now).await?)
+        Ok(idempotency::claim(&*self.tx, permit, user, key, payload, self.ctx.now).await?)
     }
 
     /// Keeps the result of the form whose key was claimed.

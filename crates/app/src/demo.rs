@@ -123,6 +123,7 @@ pub async fn seed(ctx: &Ctx) -> Result<()> {
             role: sign_in.role,
             agency: sign_in.agency.map(str::to_owned),
             new_agency: false,
+            victim_service_provider: false,
             password: Some(PASSWORD.into()),
         };
         users::add(ctx, new).await?;

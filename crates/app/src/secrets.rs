@@ -11,6 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use domain::passwords;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use store::audit::ChainKey;
@@ -26,6 +27,7 @@ pub struct Keys {
     seal: [u8; 32],
     search: [u8; 32],
     chain: [u8; 32],
+    form: [u8; 32],
     check: [u8; 32],
 }
 
@@ -34,7 +36,13 @@ impl Keys {
     #[must_use]
     pub fn derive(master: &[u8; 32]) -> Self {
         let key = |purpose: &str| keyed(master, &[b"hearth 1 ", purpose.as_bytes()]);
-        Self { seal: key("seal"), search: key("search"), chain: key("audit chain"), check: key("check") }
+        Self {
+            seal: key("seal"),
+            search: key("search"),
+            chain: key("audit chain"),
+            form: key("form"),
+            check: key("check"),
+        }
     }
 
     /// Reads the key file.
@@ -85,6 +93,13 @@ impl Keys {
     #[must_use]
     pub fn search_digest(&self, digits: &str) -> String {
         hex(&keyed(&self.search, &[digits.as_bytes()])[..16])
+    }
+
+    /// The keyed digest of a form's fields: tells whether the same form was sent again, and nothing else.
+    pub(crate) fn form_digest(&self, fields: &[&str]) -> String {
+        let lengths: Vec<[u8; 8]> = fields.iter().map(|field| (field.len() as u64).to_be_bytes()).collect();
+        let parts = lengths.iter().map(|length| &length[..]).zip(fields.iter().map(|field| field.as_bytes()));
+        hex(&keyed(&self.form, &parts.flat_map(|(length, field)| [length, field]).collect::<Vec<_>>()))
     }
 
     /// Seals a text for one place: opened for another it is refused.
@@ -146,8 +161,11 @@ pub(crate) const HASHED_AT_ONCE: usize = 4;
 /// When the parameters are impossible or the thread pool is gone.
 pub(crate) async fn hash_password(app: &App, password: String) -> Result<String> {
     let cost = app.config.password_cost;
-    let _turn = app.hashing.acquire().await.map_err(internal)?;
+    let turn = app.hashing.clone().acquire_owned().await.map_err(internal)?;
+    let password = passwords::normalise(&password);
     blocking(move || {
+        // Held by the work itself: a request that goes away does not free a core.
+        let _turn = turn;
         let hasher = argon2(cost)?;
         Ok(hasher.hash_password(password.as_bytes()).map_err(internal)?.to_string())
     })
@@ -160,12 +178,15 @@ pub(crate) async fn hash_password(app: &App, password: String) -> Result<String>
 /// When the thread pool is gone.
 pub(crate) async fn verify_password(app: &App, password: String, hash: Option<String>) -> Result<bool> {
     // No password is so long; hashing a form full of text would only keep a core busy.
-    if password.chars().count() > domain::passwords::LONGEST {
+    if password.chars().count() > passwords::LONGEST {
         return Ok(false);
     }
     let cost = app.config.password_cost;
-    let _turn = app.hashing.acquire().await.map_err(internal)?;
+    let turn = app.hashing.clone().acquire_owned().await.map_err(internal)?;
+    let password = passwords::normalise(&password);
     blocking(move || {
+        // Held by the work itself: a request that goes away does not free a core.
+        let _turn = turn;
         let hasher = argon2(cost)?;
         let Some(hash) = hash else {
             // Nobody can tell by the time it takes whether an account exists.

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Serve what DATABASE_URL holds (default: the file hearth.db).
     Serve(Serve),
+    /// Take an HMIS CSV export (FY2026) in: all of it or nothing.
+    Import(Import),
     /// Bring the database's schema up to this version.
     Migrate,
     /// Copy the database into a new file, also while it is served.
@@ -79,6 +81,22 @@ pub(crate) struct Serve {
     pub(crate) print_config: bool,
 }
 
+/// Take an export in.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// A zip or a folder.
+    pub(crate) path: PathBuf,
+    /// Only tell what would be done.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The name of the system it comes from; without it, what its Export.csv says.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+    /// Print every finding and the counts as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// Manage those who sign in.
 #[derive(Debug, Subcommand)]
 pub(crate) enum User {
@@ -99,6 +117,9 @@ pub(crate) enum User {
         /// Add the agency: it is not there yet.
         #[arg(long, requires = "agency")]
         new_agency: bool,
+        /// The agency to be added is a victim service provider: others learn nothing of its clients.
+        #[arg(long, requires = "new_agency")]
+        victim_service_provider: bool,
     },
     /// Give someone a new first password and end their sessions.
     Reset {
@@ -132,6 +153,7 @@ impl Command {
         match self {
             Self::Demo(_) => UseCase::Demo,
             Self::Serve(_) => UseCase::Serve,
+            Self::Import(_) => UseCase::Import,
             Self::Migrate => UseCase::Migrate,
             Self::Backup { .. } => UseCase::Backup,
             Self::Restore { .. } => UseCase::Restore,
@@ -156,6 +178,7 @@ mod tests {
     const EXAMPLES: &[&str] = &[
         "demo",
         "serve",
+        "import f",
         "migrate",
         "backup f",
         "restore f",

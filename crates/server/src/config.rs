@@ -78,7 +78,11 @@ impl Settings {
             .merge(toml)
             .merge(Env::raw().only(&["DATABASE_URL"]))
             .merge(Env::prefixed("HEARTH_").ignore(&["samples", "strict", "webdriver", "screens"]));
-        figment.extract().context("the settings cannot be read")
+        // Only what is wrong, never the line: it may hold a password.
+        figment.extract().map_err(|error| {
+            let first = error.to_string().lines().next().unwrap_or_default().to_owned();
+            anyhow::anyhow!("the settings cannot be read: {first}")
+        })
     }
 
     /// Lays the flags of `serve` over the rest.
@@ -103,7 +107,7 @@ impl Settings {
         {
             bail!("HEARTH_PUBLIC_URL must start with https:// or http://");
         }
-        if self.behind_proxy && !self.secure() && !self.listen.ip().is_loopback() {
+        if self.public_url.as_ref().is_some_and(|url| url.starts_with("http://") && !is_local(url)) {
             bail!("HEARTH_PUBLIC_URL must start with https://: browsers would send passwords in the clear");
         }
         if !self.secure_enough() {
@@ -122,7 +126,7 @@ impl Settings {
     /// Browsers reach us over TLS.
     pub(crate) fn secure(&self) -> bool {
         let https = self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
-        self.tls_cert.is_some() || self.behind_proxy && https
+        self.tls_cert.is_some() || https
     }
 
     /// The settings as hearth.toml would hold them, passwords masked.
@@ -168,6 +172,12 @@ impl Settings {
             password_cost: PasswordCost::default(),
         })
     }
+}
+
+/// Whether an http:// address is this machine's own.
+fn is_local(url: &str) -> bool {
+    let host = url.trim_start_matches("http://").split(['/', ':']).next().unwrap_or_default();
+    host == "localhost" || host.starts_with("127.")
 }
 
 // Everything between the first colon after the scheme and the last @ is the password.

@@ -160,11 +160,13 @@ CREATE TABLE mail_outbox (
 );
 CREATE INDEX ix_mail_outbox_run_at ON mail_outbox (sent_at, refused_at, run_at);
 
--- A form sent twice gives the first result: the key is the form's, the result an id.
+-- A form sent twice gives the first result: the key is the form's, the result an id. The payload is a keyed
+-- digest of what was sent: the same key with other content is another save.
 CREATE TABLE idempotency_key (
   user_id VARCHAR(32) NOT NULL,
   form_key VARCHAR(64) NOT NULL,
   use_case VARCHAR(64) NOT NULL,
+  payload VARCHAR(64) NOT NULL,
   result TEXT NOT NULL,
   created_at TIMESTAMPTZ NOT NULL,
   PRIMARY KEY (user_id, form_key)

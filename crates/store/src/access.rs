@@ -3,6 +3,7 @@
 //! `Scope::issue` and `Permit::issue` are called by `app::access` alone: the crates above `app` cannot
 //! name this crate, and clippy refuses the calls elsewhere (see clippy.toml).
 
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 use domain::access::{Reach, RecordKind};
@@ -16,6 +17,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, Query, Selec
 pub struct Scope {
     kind: RecordKind,
     reach: Reach,
+    restricted: Reach,
 }
 
 /// A kind of write that needs a permit of its own.
@@ -32,10 +34,10 @@ pub struct Permit<A> {
 }
 
 impl Scope {
-    /// Made by `app::access` alone.
+    /// Made by `app::access` alone. `restricted` is how far the permission for restricted records goes.
     #[must_use]
-    pub fn issue(kind: RecordKind, reach: Reach) -> Self {
-        Self { kind, reach }
+    pub fn issue(kind: RecordKind, reach: Reach, restricted: Reach) -> Self {
+        Self { kind, reach, restricted }
     }
 
     /// What kind of record it is for.
@@ -75,31 +77,36 @@ pub(crate) fn visible_clients(scope: &Scope) -> Condition {
         return Condition::all().add(Expr::value(false).into_condition());
     }
     let reach = scope.reach();
-    let mut any = Condition::any();
-    if !reach.own.is_empty() {
-        any = any.add(client::Column::AgencyId.is_in(texts(&reach.own)));
-    }
-    if !reach.party.is_empty() {
-        any = any.add(Expr::exists(enrolled(Some(project::Column::OrganizationId.is_in(texts(&reach.party))))));
-    }
+    let unrestricted = client::Column::DataClass.eq(crate::GENERAL);
+    // A restricted record needs the permission for its class on top, where it is held.
+    let class =
+        Condition::any().add(unrestricted.clone()).add(held_by(&scope.restricted.own, &scope.restricted.party));
+    let mut any = Condition::any().add(held_by(&reach.own, &reach.party).add(class));
     if reach.foreign {
         let known_elsewhere = Condition::any()
             .add(Expr::exists(entered_by_other_than_victim_service()))
-            .add(Expr::exists(enrolled(Some(not_victim_service()))))
-            .add(client::Column::AgencyId.is_null().and(Expr::exists(enrolled(None)).not()));
-        let unrestricted = client::Column::DataClass.eq(crate::GENERAL);
+            .add(Expr::exists(enrolled(not_victim_service())));
         any = any.add(Condition::all().add(unrestricted).add(known_elsewhere));
     }
     if reach.victim_service {
         any = any.add(Expr::value(true).into_condition());
     }
-    if reach.is_nothing() {
-        any = any.add(Expr::value(false).into_condition());
-    }
     Condition::all().add(client::Column::DateDeleted.is_null()).add(any)
 }
 
-fn enrolled(at: Option<Expr>) -> SelectStatement {
+/// Entered by one of these agencies, or enrolled by one of those.
+fn held_by(own: &BTreeSet<AgencyId>, party: &BTreeSet<AgencyId>) -> Condition {
+    let mut held = Condition::any().add(Expr::value(false).into_condition());
+    if !own.is_empty() {
+        held = held.add(client::Column::AgencyId.is_in(texts(own)));
+    }
+    if !party.is_empty() {
+        held = held.add(Expr::exists(enrolled(project::Column::OrganizationId.is_in(texts(party)))));
+    }
+    Condition::all().add(held)
+}
+
+fn enrolled(at: Expr) -> SelectStatement {
     let mut query = Query::select();
     query
         .expr(Expr::val(1))
@@ -118,10 +125,8 @@ fn enrolled(at: Option<Expr>) -> SelectStatement {
             Expr::col((enrollment::Entity, enrollment::Column::PersonalId))
                 .equals((client::Entity, client::Column::Id)),
         )
-        .and_where(enrollment::Column::DateDeleted.is_null());
-    if let Some(at) = at {
-        query.and_where(at);
-    }
+        .and_where(enrollment::Column::DateDeleted.is_null())
+        .and_where(at);
     query
 }
 
@@ -143,6 +148,6 @@ fn not_victim_service() -> Expr {
     Expr::col((organization::Entity, organization::Column::VictimServiceProvider)).eq(0)
 }
 
-pub(crate) fn texts(ids: &std::collections::BTreeSet<AgencyId>) -> Vec<String> {
+fn texts(ids: &BTreeSet<AgencyId>) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
 }

@@ -13,18 +13,20 @@ use crate::{Action, Error, Permit, Reads, Result};
 /// The claim comes first: of two that arrive together the second waits here until the first is done.
 ///
 /// # Errors
-/// [`Error::Taken`] when the key was another use case's.
+/// [`Error::Stale`] when the key came with other content before, or for another use case.
 pub async fn claim<A: Action>(
     tx: &impl Reads,
     _permit: &Permit<A>,
     user: UserId,
     key: &str,
+    payload: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<String>> {
     let row = idempotency_key::Model {
         user_id: user.to_string(),
         form_key: key.into(),
         use_case: A::USE_CASE.into(),
+        payload: payload.into(),
         result: String::new(),
         created_at: now,
     };
@@ -44,24 +46,32 @@ pub async fn claim<A: Action>(
         return Err(error.into());
     }
     let earlier = idempotency_key::Entity::find_by_id((user.to_string(), key.to_owned())).one(tx).await?;
+    same::<A>(earlier, payload)
+}
+
+fn same<A: Action>(earlier: Option<idempotency_key::Model>, payload: &str) -> Result<Option<String>> {
     match earlier {
-        Some(row) if row.use_case == A::USE_CASE => Ok(Some(row.result)),
-        _ => Err(Error::Taken),
+        Some(row) if row.use_case == A::USE_CASE && row.payload == payload => Ok(Some(row.result)),
+        _ => Err(Error::Stale),
     }
 }
 
 /// The result of a form that was sent before, if it was.
 ///
 /// # Errors
-/// When the database fails.
+/// [`Error::Stale`] when the key came with other content before, or for another use case.
 pub async fn find<A: Action>(
     db: &impl Reads,
     _permit: &Permit<A>,
     user: UserId,
     key: &str,
+    payload: &str,
 ) -> Result<Option<String>> {
-    let earlier = idempotency_key::Entity::find_by_id((user.to_string(), key.to_owned())).one(db).await?;
-    Ok(earlier.filter(|row| row.use_case == A::USE_CASE).map(|row| row.result))
+    let id = (user.to_string(), key.to_owned());
+    match idempotency_key::Entity::find_by_id(id).one(db).await? {
+        None => Ok(None),
+        earlier => same::<A>(earlier, payload),
+    }
 }
 
 /// Forgets forms sent before this instant.

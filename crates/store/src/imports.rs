@@ -12,6 +12,7 @@ use hud::{ColumnType, FileLayout};
 
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Statement, Value};
 
+use crate::db::is_sqlite;
 use crate::error::unreadable;
 use crate::{Action, Permit, Reads, Result};
 
@@ -44,9 +45,14 @@ pub fn stored_columns(layout: &FileLayout) -> Vec<StoredColumn> {
         // The one name that would hide a column of ours.
         name: if column.field == "source_id" { "hud_source_id" } else { column.field },
         kind: column.kind,
-        parent: column.references.map(|to| to.file).filter(|file| PARENTS.contains(file)),
+        parent: column.references.and_then(|to| parent_named_by(to.column)),
     });
     stored.collect()
+}
+
+// By the key's name: HUD lets some columns point to a file that repeats its parent's key.
+fn parent_named_by(key: &str) -> Option<&'static str> {
+    PARENTS.into_iter().find(|file| hud::file(file).is_some_and(|layout| layout.primary_key == key))
 }
 
 /// A row as it stands in the database.
@@ -178,9 +184,9 @@ pub async fn write<A: Action>(
         let mut sql = format!("INSERT INTO {} ({}) VALUES ", layout.table, names.join(", "));
         let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * names.len());
         for (at, row) in chunk.iter().enumerate() {
-            let first = at * names.len();
-            let marks: Vec<String> = (1..=names.len()).map(|n| format!("${}", first + n)).collect();
-            sql.push_str(&format!("{}({})", if at == 0 { "" } else { ", " }, marks.join(", ")));
+            sql.push_str(if at == 0 { "(" } else { ", (" });
+            sql.push_str(&marks(tx, at * names.len(), names.len()));
+            sql.push(')');
             values.extend([row.id.clone().into(), source.to_string().into(), row.key.clone().into()]);
             values.extend([row.version.into(), row.agency.clone().into(), layout.data_class.into()]);
             values.extend(columns.iter().zip(&row.values).map(|(column, cell)| cell.value(column)));
@@ -189,6 +195,14 @@ pub async fn write<A: Action>(
         tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     }
     Ok(())
+}
+
+/// Places for `count` values after the first `from`. SQLite looks each `$n` up among all the others, so that
+/// a statement with thousands of them takes minutes; its own `?` are numbered.
+fn marks(tx: &impl Reads, from: usize, count: usize) -> String {
+    let sqlite = is_sqlite(tx);
+    let mark = |n: usize| if sqlite { "?".to_owned() } else { format!("${n}") };
+    (from + 1..=from + count).map(mark).collect::<Vec<_>>().join(", ")
 }
 
 /// Rows of a table without typed columns of their own: before-images, texts kept aside, search keys.
@@ -225,8 +239,7 @@ pub async fn clear<A: Action>(
     ids: &[String],
 ) -> Result<()> {
     for chunk in ids.chunks(BOUND) {
-        let marks: Vec<String> = (1..=chunk.len()).map(|n| format!("${n}")).collect();
-        let sql = format!("DELETE FROM {table} WHERE {column} IN ({})", marks.join(", "));
+        let sql = format!("DELETE FROM {table} WHERE {column} IN ({})", marks(tx, 0, chunk.len()));
         let values: Vec<Value> = chunk.iter().cloned().map(Into::into).collect();
         tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     }

@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use entity::user_account;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbErr, EntityTrait, PaginatorTrait};
+use entity::{client, import_run, organization, user_account};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbErr, EntityTrait};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
 
 use crate::{Db, Error, Result};
@@ -125,13 +125,21 @@ pub async fn is_new(db: &Db) -> Result<bool> {
     Ok(applied(db).await?.is_empty())
 }
 
-/// Whether anything was ever entered: people who sign in come before all else.
+/// Whether anything was ever entered.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn holds_data(db: &Db) -> Result<bool> {
     let made = applied(db).await?.iter().any(|name| name == "0002_hearth");
-    Ok(made && user_account::Entity::find().count(db.read()).await? > 0)
+    if !made {
+        return Ok(false);
+    }
+    let db = db.read();
+    // Each is a first thing that can have been entered.
+    Ok(user_account::Entity::find().one(db).await?.is_some()
+        || organization::Entity::find().one(db).await?.is_some()
+        || client::Entity::find().one(db).await?.is_some()
+        || import_run::Entity::find().one(db).await?.is_some())
 }
 
 #[cfg(test)]

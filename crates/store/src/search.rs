@@ -94,7 +94,7 @@ fn weights() -> CaseStatement {
         KeyKind::SsnLast4 => 20,
         KeyKind::BirthDate => 6,
         KeyKind::Name => 5,
-        KeyKind::Nickname | KeyKind::Sound => 3,
+        KeyKind::Nickname | KeyKind::Sound | KeyKind::Tail => 3,
         KeyKind::Prefix => 2,
         KeyKind::BirthYear => 1,
     };

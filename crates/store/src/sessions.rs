@@ -26,15 +26,20 @@ pub struct Session {
     pub locked: bool,
 }
 
-/// Starts a session and forgets those that have run out.
+/// Forgets the sessions that have run out. In a transaction of its own: it touches everybody's rows.
+///
+/// # Errors
+/// When the database fails.
+pub async fn purge<A: Action>(tx: &impl Reads, _permit: &Permit<A>, now: DateTime<Utc>) -> Result<()> {
+    web_session::Entity::delete_many().filter(web_session::Column::ExpiresAt.lte(now)).exec(tx).await?;
+    Ok(())
+}
+
+/// Starts a session.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn insert<A: Action>(tx: &impl Reads, _permit: &Permit<A>, session: &Session) -> Result<()> {
-    web_session::Entity::delete_many()
-        .filter(web_session::Column::ExpiresAt.lte(session.created_at))
-        .exec(tx)
-        .await?;
     let row = web_session::Model {
         id: session.id.clone(),
         user_id: session.user.to_string(),

@@ -45,6 +45,24 @@ pub async fn count<A: Action>(
     Ok(Tries { count: row.tries, window_ends_at: row.window_started_at + window })
 }
 
+/// The tries counted so far in a window that has not ended, without counting another.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find<A: Action>(
+    db: &impl Reads,
+    _permit: &Permit<A>,
+    subject: &str,
+    now: DateTime<Utc>,
+    window: TimeDelta,
+) -> Result<Option<Tries>> {
+    let row = sign_in_throttle::Entity::find_by_id(subject)
+        .filter(sign_in_throttle::Column::WindowStartedAt.gt(now - window))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| Tries { count: row.tries, window_ends_at: row.window_started_at + window }))
+}
+
 /// Forgets every window that has ended.
 ///
 /// # Errors

@@ -133,6 +133,7 @@ impl TestApp {
         let new_agency = agency.is_some_and(|name| !known.iter().any(|agency| agency.name == name));
         let new = NewUser {
             new_agency,
+            victim_service_provider: false,
             email: email.into(),
             name: format!("Test {}", role.code().replace('_', " ")),
             role,

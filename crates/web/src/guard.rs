@@ -1,5 +1,7 @@
 //! What stands before every route: who asks, and whether its use case lets them begin.
 
+use std::net::{IpAddr, SocketAddr};
+
 use app::session::{Resumed, resume};
 use app::{Ctx, Error, Signed, UseCase, access};
 use axum::body::{Body, to_bytes};
@@ -107,17 +109,24 @@ fn current_page(request: &Request) -> String {
     next_page::encode(after_scheme.find('/').map_or("/", |at| &after_scheme[at..]))
 }
 
-/// The network address a request came from.
+/// The network address a request came from: of an IPv6 address the part that one household has for itself.
 pub(crate) fn address(shared: &Shared, request: &Request) -> String {
-    let peer = request.extensions().get::<axum::extract::ConnectInfo<std::net::SocketAddr>>();
-    let peer = peer.map(|peer| peer.0.ip().to_string()).unwrap_or_default();
-    if !shared.settings.behind_proxy {
-        return peer;
-    }
+    let peer = request.extensions().get::<axum::extract::ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     // The last entry is the proxy's own; those before it are whatever the client claims.
     let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
     let last = forwarded.and_then(|value| value.to_str().ok()).and_then(|value| value.rsplit(',').next());
-    last.map_or(peer, |address| address.trim().to_owned())
+    let proxied = last.filter(|_| shared.settings.behind_proxy).and_then(|text| parse_address(text.trim()));
+    match proxied.or(peer) {
+        Some(IpAddr::V6(address)) => address.segments()[..4].iter().map(|part| format!("{part:x}:")).collect(),
+        Some(address) => address.to_string(),
+        None => String::new(),
+    }
+}
+
+// Some proxies write the port too.
+fn parse_address(text: &str) -> Option<IpAddr> {
+    let with_port = || text.parse::<SocketAddr>().map(|address| address.ip());
+    text.parse().or_else(|_| with_port()).ok()
 }
 
 /// The value of a cookie that ends the session in the browser.

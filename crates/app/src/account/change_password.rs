@@ -29,7 +29,9 @@ pub async fn change_password(ctx: &Ctx, typed: NewPassword) -> Result<()> {
     let permit = access::own::<action::ChangePassword>(ctx)?;
     let user = ctx.signed()?.actor.user;
     // A double click: the first has changed the password that the second still names.
-    if idempotency::find(ctx.app.db.read(), &permit, user, &typed.form_key).await?.is_some() {
+    let payload = ctx.app.keys.form_digest(&[&typed.current, &typed.new, &typed.repeat]);
+    let db = ctx.app.db.read();
+    if idempotency::find(db, &permit, user, &typed.form_key, &payload).await?.is_some() {
         return Ok(());
     }
     let problems = problems(ctx, &typed).await?;
@@ -38,7 +40,7 @@ pub async fn change_password(ctx: &Ctx, typed: NewPassword) -> Result<()> {
     }
     let hash = hash_password(&ctx.app, typed.new).await?;
     let mut work = ctx.begin().await?;
-    if work.claim(&permit, &typed.form_key).await?.is_some() {
+    if work.claim(&permit, &typed.form_key, &payload).await?.is_some() {
         return Ok(());
     }
     accounts::set_password(&**work, &permit, user, hash, false).await?;

@@ -30,7 +30,10 @@ pub async fn edit(ctx: &Ctx, edited: Edited) -> Result<i64> {
         return Err(Error::Invalid(problems));
     }
     let mut work = ctx.begin().await?;
-    if let Some(earlier) = work.claim(&permit, &edited.form_key).await? {
+    let profile = &edited.profile;
+    let fields = [&edited.version.to_string(), &profile.name, profile.phone.as_deref().unwrap_or_default()];
+    let payload = ctx.app.keys.form_digest(&fields);
+    if let Some(earlier) = work.claim(&permit, &edited.form_key, &payload).await? {
         return earlier.parse().map_err(|_| Error::Internal("a kept result is unreadable".into()));
     }
     let user = ctx.signed()?.actor.user;

@@ -17,6 +17,8 @@ pub struct Found {
     pub clients: Vec<Match<Identity>>,
     /// More matched than are shown.
     pub more: bool,
+    /// Words that were typed and not searched for.
+    pub ignored: Vec<String>,
 }
 
 /// Finds clients. The list view is audited before it is shown.
@@ -34,7 +36,7 @@ pub async fn find(ctx: &Ctx, line: &str) -> Result<Found> {
     clients.truncate(SHOWN);
     let ids = clients.iter().map(|found| found.client.id.to_string()).collect();
     ctx.viewed(UseCase::FindClient, RecordKind::ClientIdentity.code(), ids).await?;
-    Ok(Found { clients, more })
+    Ok(Found { clients, more, ignored: query.ignored })
 }
 
 /// Seals what was typed, so that it can stand in an address without telling anyone a name or a number.

@@ -41,14 +41,11 @@ pub struct SignedIn {
 pub async fn sign_in(ctx: &Ctx, credentials: Credentials) -> Result<SignedIn> {
     let permit = access::system::<action::SignIn>();
     let limits = [
+        Limit::address(&credentials.address),
         Limit::account_at(&credentials.email, &credentials.address),
         Limit::account(&credentials.email),
-        Limit::address(&credentials.address),
     ];
-    if let Err(error) = tries::count(ctx, &permit, &limits).await {
-        refused(ctx, None, "throttled").await?;
-        return Err(error);
-    }
+    tries::count(ctx, &permit, &limits).await?;
     let found = accounts::find_credentials(ctx.app.db.read(), &permit, &credentials.email).await?;
     let hash = found.as_ref().map(|found| found.password_hash.clone());
     let right = verify_password(&ctx.app, credentials.password, hash).await?;
@@ -56,7 +53,7 @@ pub async fn sign_in(ctx: &Ctx, credentials: Credentials) -> Result<SignedIn> {
     match account {
         Some(account) if right && account.status == Status::Active => {
             let token = new_token(&*ctx.app.entropy)?;
-            start(ctx, &account, &token, &limits[..2]).await?;
+            start(ctx, &account, &token, &limits[1..]).await?;
             Ok(SignedIn { token, must_change_password: account.must_change_password })
         }
         account => {
@@ -75,6 +72,8 @@ async fn refused(ctx: &Ctx, account: Option<UserId>, why: &str) -> Result<()> {
 async fn start(ctx: &Ctx, account: &accounts::Account, token: &str, limits: &[Limit]) -> Result<()> {
     let permit = access::system::<action::SignIn>();
     let mut work = ctx.begin().await?;
+    // First of all: two sign-ins of one person take turns here, so that the second ends the first.
+    accounts::touch(&**work, &permit, account.id, ctx.now()).await?;
     let ended = sessions::delete_others(&**work, &permit, account.id, None).await?;
     let session = Session {
         id: token_digest(token),
@@ -85,10 +84,18 @@ async fn start(ctx: &Ctx, account: &accounts::Account, token: &str, limits: &[Li
         locked: false,
     };
     sessions::insert(&**work, &permit, &session).await?;
-    accounts::touch(&**work, &permit, account.id, ctx.now()).await?;
     tries::clear(&**work, &permit, limits).await?;
-    idempotency::purge(&**work, &permit, ctx.now() - TimeDelta::days(FORMS_KEPT_DAYS)).await?;
     let detail = format!("signed in, {ended} other sessions ended");
     work.audit_as(Some(account.id), UseCase::SignIn, vec![account.id.to_string()], &detail);
+    work.commit().await?;
+    purge(ctx).await
+}
+
+/// What has run out is swept when someone signs in.
+async fn purge(ctx: &Ctx) -> Result<()> {
+    let permit = access::system::<action::SignIn>();
+    let work = ctx.begin().await?;
+    sessions::purge(&**work, &permit, ctx.now()).await?;
+    idempotency::purge(&**work, &permit, ctx.now() - TimeDelta::days(FORMS_KEPT_DAYS)).await?;
     work.commit().await
 }

@@ -5,7 +5,7 @@ use domain::ids::UserId;
 use store::{Action, Permit, accounts, throttle};
 
 use crate::secrets::token_digest;
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Does, Error, Result};
 
 /// Tries are counted within this time.
 const WINDOW_MINUTES: i64 = 15;
@@ -43,19 +43,29 @@ impl Limit {
     }
 }
 
-/// Counts one try against each limit, before the password is looked at.
+/// Counts one try against each limit in turn, before the password is looked at, and stops at the first that is
+/// used up: what one address does past its limit is not counted against the account.
 ///
 /// # Errors
-/// [`Error::Throttled`] when one of them is used up.
-pub(crate) async fn count<A: Action>(ctx: &Ctx, permit: &Permit<A>, limits: &[Limit]) -> Result<()> {
+/// [`Error::Throttled`] when a limit is used up; its first refusal is audited for the use case.
+pub(crate) async fn count<A: Does>(ctx: &Ctx, permit: &Permit<A>, limits: &[Limit]) -> Result<()> {
     let window = TimeDelta::minutes(WINDOW_MINUTES);
-    let work = ctx.begin().await?;
+    // A flood is turned away by reading alone.
+    for limit in limits {
+        let so_far = throttle::find(ctx.app.db.read(), permit, &limit.subject, ctx.now(), window).await?;
+        if let Some(tries) = so_far.filter(|tries| tries.count > limit.tries) {
+            return Err(Error::Throttled(tries.window_ends_at));
+        }
+    }
+    let mut work = ctx.begin().await?;
     throttle::purge(&**work, permit, ctx.now() - window).await?;
     let mut until = None;
     for limit in limits {
         let tries = throttle::count(&**work, permit, &limit.subject, ctx.now(), window).await?;
         if tries.count > limit.tries {
-            until = until.max(Some(tries.window_ends_at));
+            work.audit_as(None, A::CASE, Vec::new(), "throttled");
+            until = Some(tries.window_ends_at);
+            break;
         }
     }
     work.commit().await?;

@@ -1,7 +1,5 @@
 //! Adding someone who signs in, at the command line.
 
-use std::collections::BTreeMap;
-
 use domain::access::{Membership, Role};
 use domain::ids::{AgencyId, UserId};
 use store::accounts;
@@ -24,6 +22,8 @@ pub struct NewUser {
     pub agency: Option<String>,
     /// The agency is not there yet and is to be added.
     pub new_agency: bool,
+    /// The agency to be added is a victim service provider (HUD 2.01.3).
+    pub victim_service_provider: bool,
     /// A first password to use instead of a random one; for the demo, where it need not be changed.
     pub password: Option<String>,
 }
@@ -53,17 +53,14 @@ pub async fn add(ctx: &Ctx, new: NewUser) -> Result<Added> {
     }
     let permit = access::system::<action::AddUser>();
     let must_change_password = new.password.is_none();
-    let password = match new.password {
+    let password = match new.password.clone() {
         Some(password) => password,
         None => first_password(&*ctx.app.entropy)?,
     };
     let id = UserId::new(ctx.new_id()?);
     let hash = hash_password(&ctx.app, password.clone()).await?;
     let mut work = ctx.begin().await?;
-    let agency = match &new.agency {
-        Some(name) => Some(agency(ctx, &work, name, new.new_agency).await?),
-        None => None,
-    };
+    let agency = agency(ctx, &mut work, &new).await?;
     let account = accounts::NewAccount {
         id,
         email: new.email.trim().into(),
@@ -82,24 +79,24 @@ pub async fn add(ctx: &Ctx, new: NewUser) -> Result<Added> {
     Ok(Added { id, password })
 }
 
-async fn agency(ctx: &Ctx, work: &Work, name: &str, add: bool) -> Result<AgencyId> {
-    let known: BTreeMap<String, AgencyId> = agencies::list(&***work)
-        .await?
-        .into_iter()
-        .map(|agency| (agency.name.to_lowercase(), agency.id))
-        .collect();
-    match known.get(&name.trim().to_lowercase()) {
-        Some(id) if !add => return Ok(*id),
+/// The agency named, added if it is to be.
+async fn agency(ctx: &Ctx, work: &mut Work, new: &NewUser) -> Result<Option<AgencyId>> {
+    let Some(name) = new.agency.as_deref().map(str::trim) else { return Ok(None) };
+    let agencies = agencies::list(&***work).await?;
+    let known = agencies.into_iter().find(|agency| agency.name.to_lowercase() == name.to_lowercase());
+    match known {
+        Some(agency) if !new.new_agency => return Ok(Some(agency.id)),
         Some(_) => return Err(Error::Invalid(vec![(Field::Agency, Problem::Taken)])),
         // A misspelt name would found an agency of its own.
-        None if !add => return Err(Error::Invalid(vec![(Field::Agency, Problem::Unknown)])),
+        None if !new.new_agency => return Err(Error::Invalid(vec![(Field::Agency, Problem::Unknown)])),
         None => {}
     }
     let permit = access::system::<action::AddUser>();
     let id = AgencyId::new(ctx.new_id()?);
-    let agency = Agency { id, name: name.trim().into(), victim_service_provider: false };
+    let agency = Agency { id, name: name.into(), victim_service_provider: new.victim_service_provider };
     agencies::insert(&***work, &permit, &agency, ctx.civil_now()).await?;
-    Ok(id)
+    work.audit(UseCase::AddUser, "organization", vec![id.to_string()], "added");
+    Ok(Some(id))
 }
 
 fn problems(new: &NewUser) -> Vec<(Field, Problem)> {
@@ -124,6 +121,8 @@ fn problems(new: &NewUser) -> Vec<(Field, Problem)> {
 pub(crate) fn name_problem(name: &str) -> Option<Problem> {
     match name.trim().chars().count() {
         0 => Some(Problem::Missing),
+        // They would act on the terminal that lists the name.
+        _ if name.contains(char::is_control) => Some(Problem::Unknown),
         length if length > LONGEST_NAME => Some(Problem::TooLong(LONGEST_NAME)),
         _ => None,
     }

@@ -54,6 +54,7 @@ async fn a_user_that_cannot_be_is_refused_with_every_reason() {
         role: Role::Provider,
         agency: Some("harbor house ".into()),
         new_agency: false,
+        victim_service_provider: false,
         password: None,
     };
     for (email, name, expected) in [

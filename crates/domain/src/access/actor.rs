@@ -51,17 +51,6 @@ impl Reach {
     pub fn is_nothing(&self) -> bool {
         self.own.is_empty() && self.party.is_empty() && !self.foreign && !self.victim_service
     }
-
-    /// Whether a record in this relation to the actor's agencies is within reach.
-    #[must_use]
-    pub fn covers(&self, relation: Relation) -> bool {
-        match relation {
-            Relation::Own => !self.own.is_empty() || self.foreign,
-            Relation::Party => !self.party.is_empty() || self.foreign,
-            Relation::Foreign => self.foreign,
-            Relation::VictimService => self.victim_service,
-        }
-    }
 }
 
 impl Actor {

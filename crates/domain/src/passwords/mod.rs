@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization;
 use zxcvbn::{Score, zxcvbn};
 
 /// The passwords of twelve or more characters among the million commonest, so all of the 100,000
@@ -50,11 +51,18 @@ pub struct Names<'a>(pub &'a [&'a str]);
 /// The product's own name.
 const PRODUCT: &str = "hearth";
 
+/// A password as it is checked and hashed: the same on every keyboard (Unicode's compatibility form).
+#[must_use]
+pub fn normalise(password: &str) -> String {
+    password.nfkc().collect()
+}
+
 /// Refuses a password that would not keep anybody out.
 ///
 /// # Errors
 /// The first reason found, the plainest first.
 pub fn check(password: &str, names: Names<'_>) -> Result<(), Refusal> {
+    let password = &normalise(password);
     let length = password.chars().count();
     if length < SHORTEST {
         return Err(Refusal::TooShort);

@@ -12,8 +12,10 @@ use super::names::{nickname_group, sounds, tokens};
 pub enum KeyKind {
     /// A part of a name, normalised.
     Name,
-    /// The first three letters of a part of a name.
+    /// The first two and the first three letters of a part of a name.
     Prefix,
+    /// A part of a name without its first letter.
+    Tail,
     /// What a part of a name sounds like.
     Sound,
     /// A group of given names used for one another.
@@ -35,6 +37,7 @@ impl KeyKind {
     pub const ALL: &'static [Self] = &[
         Self::Name,
         Self::Prefix,
+        Self::Tail,
         Self::Sound,
         Self::Nickname,
         Self::BirthDate,
@@ -50,6 +53,7 @@ impl KeyKind {
         match self {
             Self::Name => "name",
             Self::Prefix => "prefix",
+            Self::Tail => "tail",
             Self::Sound => "sound",
             Self::Nickname => "nickname",
             Self::BirthDate => "birth_date",
@@ -80,8 +84,10 @@ impl Key {
 #[must_use]
 pub fn client_keys<'a>(names: impl IntoIterator<Item = &'a str>, dob: Option<NaiveDate>) -> BTreeSet<Key> {
     let mut keys = BTreeSet::new();
-    for token in names.into_iter().flat_map(tokens) {
-        name_keys(&token, &mut keys);
+    for name in names {
+        let tokens = tokens(name);
+        tokens.iter().for_each(|token| name_keys(token, &mut keys));
+        keys.extend(joined(&tokens).map(|name| Key::new(KeyKind::Name, name)));
     }
     if let Some(dob) = dob {
         keys.insert(Key::new(KeyKind::BirthDate, date_value(dob)));
@@ -96,32 +102,54 @@ pub fn query_keys(query: &Query, digest: impl Fn(&str) -> String) -> BTreeSet<Ke
     let mut keys = BTreeSet::new();
     for name in &query.names {
         name_keys(name, &mut keys);
+        // Two letters are a beginning; three of a longer name narrow it enough.
+        let letters = if name.chars().count() == 2 { 2 } else { 3 };
+        keys.retain(|key| {
+            key.kind != KeyKind::Prefix || key.value.chars().count() == letters || !name.starts_with(&key.value)
+        });
     }
+    keys.extend(joined(&query.names).map(|name| Key::new(KeyKind::Name, name)));
     for date in query.birth_date.into_iter().flat_map(near_dates) {
         keys.insert(Key::new(KeyKind::BirthDate, date_value(date)));
     }
     keys.extend(query.birth_year.map(|year| Key::new(KeyKind::BirthYear, year.to_string())));
     keys.extend(query.ssn.as_ref().map(|ssn| Key::new(KeyKind::Ssn, digest(ssn))));
-    keys.extend(query.ssn_last4.as_ref().map(|last4| Key::new(KeyKind::SsnLast4, digest(last4))));
+    keys.extend(query.ssn_last4.iter().map(|last4| Key::new(KeyKind::SsnLast4, digest(last4))));
     // A number may be the client's key in the system it came from; ours is found by its end.
     keys.extend(query.client_id.as_ref().map(|id| Key::new(KeyKind::ClientId, &id[id.len() - 8..])));
     keys.extend(query.client_id.as_ref().map(|id| Key::new(KeyKind::ClientId, id)));
     keys
 }
 
-/// The date itself, with day and month swapped, and a year off either way: the usual slips.
+/// Names that are written in one word or in several: each two and three neighbours joined.
+pub(super) fn joined(tokens: &[String]) -> impl Iterator<Item = String> + '_ {
+    let pairs = tokens.windows(2).map(|pair| pair.concat());
+    pairs.chain(tokens.windows(3).map(|three| three.concat()))
+}
+
+/// The date itself, with day and month swapped, and a year or a day off either way: the usual slips.
 pub(super) fn near_dates(date: NaiveDate) -> Vec<NaiveDate> {
     let swapped = NaiveDate::from_ymd_opt(date.year(), date.day(), date.month());
     let year_off = [-1, 1].map(|years| date.with_year(date.year() + years));
+    let day_off = [date.pred_opt(), date.succ_opt()];
     let mut dates = vec![date];
-    dates.extend(swapped.into_iter().filter(|other| *other != date));
-    dates.extend(year_off.into_iter().flatten());
+    for other in swapped.into_iter().chain(year_off.into_iter().flatten()).chain(day_off.into_iter().flatten())
+    {
+        if !dates.contains(&other) {
+            dates.push(other);
+        }
+    }
     dates
 }
 
 fn name_keys(token: &str, keys: &mut BTreeSet<Key>) {
     keys.insert(Key::new(KeyKind::Name, token));
-    keys.insert(Key::new(KeyKind::Prefix, token.chars().take(3).collect::<String>()));
+    for letters in [2, 3] {
+        keys.insert(Key::new(KeyKind::Prefix, token.chars().take(letters).collect::<String>()));
+    }
+    if token.chars().count() > 4 {
+        keys.insert(Key::new(KeyKind::Tail, token.chars().skip(1).collect::<String>()));
+    }
     keys.extend(sounds(token).into_iter().map(|code| Key::new(KeyKind::Sound, code)));
     keys.extend(nickname_group(token).iter().map(|group| Key::new(KeyKind::Nickname, group.to_string())));
 }
@@ -147,9 +175,13 @@ mod tests {
         assert!(shared("Robert", "bob").contains(&KeyKind::Nickname));
         assert!(shared("Smith", "smyth").contains(&KeyKind::Sound));
         assert!(shared("Katherine", "kat").contains(&KeyKind::Prefix));
-        for slip in ["5/3/1980", "3/5/1980", "5/3/1981", "5/3/1979"] {
+        assert!(shared("Castellanos", "vastellanos").contains(&KeyKind::Tail));
+        assert!(shared("De La Cruz", "delacruz").contains(&KeyKind::Name));
+        assert!(shared("O'Donnell", "o donnell").contains(&KeyKind::Name));
+        assert!(shared("José", "jo").contains(&KeyKind::Prefix));
+        for slip in ["5/3/1980", "3/5/1980", "5/3/1981", "5/3/1979", "5/2/1980", "5/4/1980"] {
             assert!(shared("Ana", slip).contains(&KeyKind::BirthDate), "{slip}");
         }
-        assert!(!shared("Ana", "5/4/1980").contains(&KeyKind::BirthDate));
+        assert!(!shared("Ana", "5/9/1980").contains(&KeyKind::BirthDate));
     }
 }

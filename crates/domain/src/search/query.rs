@@ -15,10 +15,12 @@ pub struct Query {
     pub birth_year: Option<i32>,
     /// Nine digits of a social security number.
     pub ssn: Option<String>,
-    /// The last four digits of one.
-    pub ssn_last4: Option<String>,
+    /// What may be the last four digits of one.
+    pub ssn_last4: Vec<String>,
     /// A client ID: 32 hexadecimal characters, or the last eight of them.
     pub client_id: Option<String>,
+    /// Words that clients are not found by, such as a telephone number: to be told, not to be searched for.
+    pub ignored: Vec<String>,
 }
 
 /// Why a line cannot be searched for.
@@ -51,37 +53,99 @@ impl Query {
             return Err(QueryError::TooLong);
         }
         let mut query = Self::default();
-        for word in line.split([' ', ',', ';', '\t', '\u{a0}']).filter(|word| !word.is_empty()) {
-            query.take(word, today)?;
+        let words: Vec<&str> = line.split(is_between).map(bare).filter(|word| !word.is_empty()).collect();
+        for (at, word) in words.iter().enumerate() {
+            // "dob 5/3/1980", "last four 0000": the label says what the number shows anyway.
+            let next = words[at..].iter().find(|word| !is_label(word));
+            if !(is_label(word) && next.is_some_and(|next| is_number(next))) {
+                query.take(word, today)?;
+            }
         }
-        if query == Self::default() {
-            return Err(QueryError::Empty);
+        if query.is_empty() {
+            return Err(query.ignored.pop().map_or(QueryError::Empty, QueryError::NotANumber));
         }
         Ok(query)
     }
 
+    fn is_empty(&self) -> bool {
+        Self { ignored: Vec::new(), ..self.clone() } == Self::default()
+    }
+
     fn take(&mut self, word: &str, today: NaiveDate) -> Result<(), QueryError> {
-        if let Some(id) = client_id(word) {
-            self.client_id = Some(id);
-        }
-        if !word.starts_with(|c: char| c.is_ascii_digit()) {
-            self.names.extend(tokens(word));
-            return Ok(());
-        }
-        if let Some(date) = birth_date(word, today) {
+        let id = client_id(word);
+        let is_id = id.is_some();
+        self.client_id = id.or(self.client_id.take());
+        if let Some(last4) = masked(word) {
+            self.ssn_last4.push(last4);
+        } else if !word.starts_with(|c: char| c.is_ascii_digit()) || word.contains(char::is_alphabetic) {
+            // "3rd" is part of a name; of a client ID nobody knows.
+            self.names.extend(
+                tokens(word).into_iter().filter(|_| !(is_id && word.contains(|c: char| c.is_ascii_digit()))),
+            );
+        } else if let Some(date) = birth_date(word, today) {
             self.birth_date = Some(date);
         } else if let Some(ssn) = ssn(word) {
             self.ssn = Some(ssn);
         } else if word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) {
-            self.ssn_last4 = Some(word.into());
-            self.birth_year = word.parse().ok().filter(|year| (1900..=today.year()).contains(year));
-        } else if self.client_id.is_none() {
-            let refused =
-                if word.contains(['/', '-', '.']) { QueryError::NotADate } else { QueryError::NotANumber };
-            return Err(refused(word.into()));
+            self.ssn_last4.push(word.into());
+            self.birth_year =
+                word.parse().ok().filter(|year| (1900..=today.year()).contains(year)).or(self.birth_year);
+        } else if is_like_a_date(word) {
+            return Err(QueryError::NotADate(word.into()));
+        } else if !is_id {
+            self.ignored.push(word.into());
         }
         Ok(())
     }
+}
+
+/// Words that staff write before a number.
+const LABELS: &[&str] = &[
+    "dob",
+    "d.o.b",
+    "born",
+    "birthdate",
+    "birthday",
+    "bday",
+    "ssn",
+    "ss",
+    "last4",
+    "last",
+    "four",
+    "id",
+    "client",
+    "#",
+];
+
+fn is_label(word: &str) -> bool {
+    LABELS.contains(&word.to_lowercase().as_str())
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit()) || masked(word).is_some()
+}
+
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | ';' | ':')
+}
+
+// What stands around a word: brackets, quotes, a full stop. Stars and x-es mask digits.
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric() && c != '*')
+}
+
+/// The last four digits behind a mask: `xxx-xx-0000`, `***-**-0000`, `xxxxx0000`.
+fn masked(word: &str) -> Option<String> {
+    let plain: Vec<char> = word.chars().filter(|c| *c != '-').collect();
+    let (mask, digits) = plain.split_at_checked(5)?;
+    let is_mask = mask.iter().all(|c| matches!(c, 'x' | 'X' | '*'));
+    (is_mask && digits.len() == 4 && digits.iter().all(char::is_ascii_digit)).then(|| digits.iter().collect())
+}
+
+// Two strokes, or a point between digits: a date was meant, and not a telephone number.
+fn is_like_a_date(word: &str) -> bool {
+    let parts: Vec<&str> = word.split(['/', '-', '.']).collect();
+    word.contains('/') || parts.len() == 3 && parts.iter().all(|part| part.len() <= 4) && parts[0].len() != 3
 }
 
 fn client_id(word: &str) -> Option<String> {
@@ -105,19 +169,27 @@ fn birth_date(word: &str, today: NaiveDate) -> Option<NaiveDate> {
     let (year, month, day) = match parts.as_slice() {
         [y, m, d] if y.len() == 4 => (digits(y)?, digits(m)?, digits(d)?),
         [m, d, y] if y.len() == 4 => (digits(y)?, digits(m)?, digits(d)?),
-        [m, d, y] if y.len() == 2 => (century(digits(y)?, today), digits(m)?, digits(d)?),
-        [all] if all.len() == 8 => (digits(all.get(4..8)?)?, digits(all.get(..2)?)?, digits(all.get(2..4)?)?),
+        [m, d, y] if y.len() == 2 => return two_digit_year(digits(y)?, digits(m)?, digits(d)?, today),
+        [all] if all.len() == 8 => {
+            let part = |from: usize, to: usize| digits(all.get(from..to)?);
+            let month_first = past(part(4, 8)?, part(0, 2)?, part(2, 4)?, today);
+            return month_first.or(past(part(0, 4)?, part(4, 6)?, part(6, 8)?, today));
+        }
         _ => return None,
     };
+    past(year, month, day, today)
+}
+
+fn past(year: u32, month: u32, day: u32, today: NaiveDate) -> Option<NaiveDate> {
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
     (date <= today && date.year() >= 1900).then_some(date)
 }
 
-// Nobody is born in the future: 30 is 1930 until 2030 comes.
-fn century(year: u32, today: NaiveDate) -> u32 {
+// Nobody is born in the future: the end of this year is a hundred years ago until it comes.
+fn two_digit_year(year: u32, month: u32, day: u32, today: NaiveDate) -> Option<NaiveDate> {
     let this = today.year().unsigned_abs();
     let recent = this - this % 100 + year;
-    if recent > this { recent - 100 } else { recent }
+    past(recent, month, day, today).or_else(|| past(recent.checked_sub(100)?, month, day, today))
 }
 
 #[cfg(test)]
@@ -147,13 +219,34 @@ mod tests {
         let query = parse("5/3/1980 GARCIA-LOPEZ, Ana 0000").unwrap();
         assert_eq!(query.names, ["garcia", "lopez", "ana"]);
         assert_eq!(query.birth_date, NaiveDate::from_ymd_opt(1980, 5, 3));
-        assert_eq!((query.ssn_last4.as_deref(), query.birth_year), (Some("0000"), None));
+        assert_eq!((query.ssn_last4, query.birth_year), (vec!["0000".to_owned()], None));
     }
 
     #[test]
     fn four_digits_may_be_a_year_or_the_end_of_an_ssn() {
         let query = parse("smith 1984").unwrap();
-        assert_eq!((query.ssn_last4.as_deref(), query.birth_year), (Some("1984"), Some(1984)));
+        assert_eq!((query.ssn_last4, query.birth_year), (vec!["1984".to_owned()], Some(1984)));
+        let query = parse("maria 1980 4321").unwrap();
+        assert_eq!((query.ssn_last4.len(), query.birth_year), (2, Some(1980)));
+    }
+
+    #[test]
+    fn lines_are_read_as_staff_type_them() {
+        let born = NaiveDate::from_ymd_opt(1980, 5, 3);
+        for line in ["dob 5/3/1980", "DOB:5/3/1980", "(5/3/1980)", "5/3/1980.", "born 5/3/80", "19800503"] {
+            let query = parse(line).unwrap();
+            assert_eq!((query.birth_date, query.names), (born, vec![]), "{line}");
+        }
+        for line in ["ssn 0000", "xxx-xx-0000", "SSN: ***-**-0000", "last four 0000"] {
+            let query = parse(line).unwrap();
+            assert_eq!((query.ssn_last4, query.names), (vec!["0000".to_owned()], vec![]), "{line}");
+        }
+        assert_eq!(parse("12/31/26").unwrap().birth_date, NaiveDate::from_ymd_opt(1926, 12, 31));
+        assert_eq!(parse("John Smith 3rd").unwrap().names, ["john", "smith", "3rd"]);
+        assert_eq!(parse("born ana").unwrap().names, ["born", "ana"], "a label labels a number");
+        let query = parse("lopez 555-0100").unwrap();
+        assert_eq!((query.names, query.ignored), (vec!["lopez".to_owned()], vec!["555-0100".to_owned()]));
+        assert_eq!(parse("1A2B3C4D 12345").unwrap().ignored, ["12345"]);
     }
 
     #[test]

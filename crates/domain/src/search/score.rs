@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::Query;
-use super::keys::near_dates;
+use super::keys::{joined, near_dates};
 use super::names::{nickname_group, sounds, tokens};
 
 /// What is compared: a client that shares at least one key with the query.
@@ -50,6 +50,8 @@ pub enum Reason {
     DayMonthSwapped,
     /// The year is one off.
     YearOff,
+    /// The day is one off.
+    DayOff,
     /// The year of birth is the one typed.
     SameBirthYear,
 }
@@ -97,20 +99,22 @@ fn judge<T>(query: &Query, candidate: Candidate<T>) -> Match<T> {
     // A number that names one person outweighs a name that was misheard.
     let sure = candidate.same_client_id || candidate.same_ssn;
     let score = if sure { 1.0 } else { sum / weight.max(1.0) };
+    // A birth date or the end of an SSN is worth a look whatever the name says: names change.
+    let telling = [Reason::SameBirthDate, Reason::SameSsnLast4].iter().any(|reason| reasons.contains(reason));
+    let score = if telling { score.max(WORTH_SHOWING) } else { score };
     reasons.sort_unstable();
     reasons.dedup();
     Match { client: candidate.client, score, reasons }
 }
 
 fn name_score(typed: &[String], recorded: &[String], reasons: &mut Vec<Reason>) -> f64 {
-    let recorded: Vec<String> = recorded.iter().flat_map(|name| tokens(name)).collect();
-    let best: Vec<_> = typed
-        .iter()
-        .map(|name| {
-            let likeness = recorded.iter().filter_map(|other| alike(name, other));
-            likeness.max_by(|a, b| a.0.total_cmp(&b.0))
-        })
-        .collect();
+    let mut parts = Vec::new();
+    for name in recorded {
+        let tokens = tokens(name);
+        parts.extend(joined(&tokens));
+        parts.extend(tokens);
+    }
+    let best: Vec<_> = (0..typed.len()).map(|at| best(typed, at, &parts)).collect();
     let exact = best.iter().flatten().filter(|(_, reason)| *reason == Reason::SameNamePart).count();
     if exact == typed.len() {
         reasons.push(Reason::SameName);
@@ -119,6 +123,17 @@ fn name_score(typed: &[String], recorded: &[String], reasons: &mut Vec<Reason>) 
     }
     let sum: f64 = best.iter().flatten().map(|(score, _)| score).sum();
     sum / typed.len() as f64
+}
+
+/// How well one typed word matches, alone or joined with its neighbours: "O Donnell" is O'Donnell.
+fn best(typed: &[String], at: usize, recorded: &[String]) -> Option<(f64, Reason)> {
+    let spans = [2, 3].into_iter().flat_map(|length| typed.windows(length).enumerate());
+    let mut around = spans.filter(|(from, span)| (*from..from + span.len()).contains(&at));
+    if around.any(|(_, span)| recorded.contains(&span.concat())) {
+        return Some((1.0, Reason::SameNamePart));
+    }
+    let likeness = recorded.iter().filter_map(|other| alike(&typed[at], other));
+    likeness.max_by(|a, b| a.0.total_cmp(&b.0))
 }
 
 /// How alike two normalised names are, and in what way.
@@ -145,6 +160,7 @@ fn date_score(typed: NaiveDate, recorded: Option<NaiveDate>, reasons: &mut Vec<R
     let Some(recorded) = recorded else { return 0.4 };
     let (score, reason) = match near_dates(typed).iter().position(|date| *date == recorded) {
         Some(0) => (1.0, Reason::SameBirthDate),
+        Some(_) if (recorded - typed).num_days().abs() == 1 => (0.8, Reason::DayOff),
         Some(_) if recorded.year() == typed.year() => (0.85, Reason::DayMonthSwapped),
         Some(_) => (0.8, Reason::YearOff),
         None => return 0.0,
@@ -163,7 +179,7 @@ fn number_score<T>(query: &Query, candidate: &Candidate<T>, reasons: &mut Vec<Re
         (year, Reason::SameBirthYear),
     ];
     reasons.extend(equal.iter().filter(|(equal, _)| *equal).map(|(_, reason)| *reason));
-    let asked = query.ssn.is_some() || query.ssn_last4.is_some();
+    let asked = query.ssn.is_some() || !query.ssn_last4.is_empty();
     let any = equal.iter().any(|(equal, _)| *equal);
     (asked || any).then_some(if any { 1.0 } else { 0.0 })
 }
@@ -199,9 +215,20 @@ mod tests {
             ("maria lopez 5/3/1981", Reason::YearOff),
             ("5/3/1980", Reason::SameBirthDate),
             ("lopez 1980", Reason::SameBirthYear),
+            ("maria lopez 5/4/1980", Reason::DayOff),
+            ("pedro gonzales 5/3/1980", Reason::SameBirthDate),
         ] {
             let found = found(line, "Maria Lopez", born).unwrap_or_else(|| panic!("{line} finds nobody"));
             assert!(found.reasons.contains(&reason), "{line}: {:?}", found.reasons);
+        }
+    }
+
+    #[test]
+    fn names_in_one_word_or_several_are_the_same() {
+        for (line, name) in [("o donnell", "O'Donnell"), ("delacruz", "De-La-Cruz"), ("de la cruz", "Delacruz")]
+        {
+            let found = found(line, name, (1980, 5, 3)).unwrap_or_else(|| panic!("{line} finds nobody"));
+            assert_eq!(found.reasons, [Reason::SameName], "{line}");
         }
     }
 

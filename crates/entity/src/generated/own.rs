@@ -373,6 +373,7 @@ pub mod idempotency_key {
         #[sea_orm(primary_key, auto_increment = false)]
         pub form_key: String,
         pub use_case: String,
+        pub payload: String,
         pub result: String,
         pub created_at: DateTimeUtc,
     }

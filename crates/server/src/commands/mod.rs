@@ -3,9 +3,11 @@
 mod audit;
 mod backup;
 mod demo;
+mod import;
 mod serve;
 mod user;
 
+use std::io::Write;
 use std::sync::Arc;
 
 use app::{App, Ctx, Parts, Schema, SystemClock, SystemEntropy, access};
@@ -20,6 +22,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<u8> {
     match cli.command {
         Command::Demo(demo) => demo::run(settings, &demo).await,
         Command::Serve(flags) => serve::run(settings.with_flags(&flags), flags.print_config).await,
+        Command::Import(flags) => import::run(&settings, flags).await,
         Command::Migrate => serve::migrate(&settings).await,
         Command::Backup { file } => backup::backup(&settings, &file).await,
         Command::Restore { file } => backup::restore(&settings, &file).await,
@@ -39,7 +42,7 @@ fn parts() -> Parts {
 }
 
 /// A line for whoever typed the command.
-#[expect(clippy::print_stdout, reason = "the command line answers here")]
 fn say(line: &str) {
-    println!("{line}");
+    // Whoever stopped reading needs no more lines.
+    let _ = writeln!(std::io::stdout(), "{line}");
 }

@@ -20,8 +20,16 @@ pub(crate) async fn run(settings: &Settings, user: User) -> anyhow::Result<u8> {
 
 async fn carry_out(ctx: &Ctx, user: User) -> anyhow::Result<u8> {
     match user {
-        User::Add { email, name, role, agency, new_agency } => {
-            let new = NewUser { email: email.clone(), name, role, agency, new_agency, password: None };
+        User::Add { email, name, role, agency, new_agency, victim_service_provider } => {
+            let new = NewUser {
+                email: email.clone(),
+                name,
+                role,
+                agency,
+                new_agency,
+                victim_service_provider,
+                password: None,
+            };
             match users::add(ctx, new).await {
                 Ok(added) => announce(&email, &added.password),
                 Err(Error::Invalid(problems)) => bail!(in_words(&problems)),

@@ -6,6 +6,7 @@ find-missing = Enter a name, a date of birth, a client ID or the last four digit
 find-too-long = Enter no more than { $most } characters.
 find-not-a-date = { $word } is not a date of birth. Write month, day and year: 5/3/1980.
 find-not-a-number = { $word } is neither a date, nor an SSN, nor its last four digits, nor a client ID.
+find-ignored = Not searched for: { $words }
 find-expired = This search can no longer be opened. Search again.
 client-count = { $count ->
     [one] 1 client matches
@@ -40,4 +41,5 @@ match-sounds-like = sounds alike
 match-same-birth-date = same birth date
 match-day-month-swapped = day and month swapped
 match-year-off = birth year one off
+match-day-off = birth day one off
 match-same-birth-year = same birth year

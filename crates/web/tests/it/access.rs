@@ -76,6 +76,18 @@ async fn planted() -> Planted {
     }
     let restricted = app.client(other, ClientPlan::named("restricted", "Planted").restricted()).await;
     clients.push(("restricted", restricted));
+    let restricted = app.client(own, ClientPlan::named("own_restricted", "Planted").restricted()).await;
+    clients.push(("own_restricted", restricted));
+    // Whoever was a victim service provider's alone stays so when the enrollment is deleted.
+    let left = app.client(safe, ClientPlan::named("left_victim_service", "Planted")).await;
+    app.enroll(left, safe).await;
+    app.database.execute(&format!("UPDATE client SET agency_id = NULL WHERE id = '{left}'")).await;
+    app.database
+        .execute(&format!(
+            "UPDATE enrollment SET date_deleted = '2026-01-01 00:00:00' WHERE personal_id = '{left}'"
+        ))
+        .await;
+    clients.push(("left_victim_service", left));
     Planted { app, clients }
 }
 

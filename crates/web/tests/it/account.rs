@@ -41,6 +41,17 @@ async fn a_form_sent_twice_is_saved_once_and_answers_the_same() {
 }
 
 #[tokio::test]
+async fn a_form_sent_again_with_other_content_is_not_taken_for_the_same() {
+    let app = TestApp::new().await;
+    let mut browser = app.signed_in(Role::Provider, Some("Harbor House")).await;
+    let (version, key) = load(&mut browser).await;
+    assert_eq!(save(&mut browser, "First", &version, &key).await.status, 303);
+    let page = save(&mut browser, "Second", &version, &key).await;
+    assert_eq!(page.status, 409);
+    assert!(page.text.contains("value=\"Second\"") && page.text.contains("Saved meanwhile: First"));
+}
+
+#[tokio::test]
 async fn a_refused_form_names_every_field_and_keeps_what_was_typed() {
     let app = TestApp::new().await;
     let mut browser = app.signed_in(Role::Provider, Some("Harbor House")).await;

@@ -186,10 +186,17 @@ async fn the_cover_over_a_page_opens_with_the_right_password_only() {
 async fn strangers_far_away_do_not_lock_anyone_out() {
     let app = with_user().await.with_pages(web::Settings { behind_proxy: true, ..Default::default() });
     let from = |address: &str| app.browser().with("x-forwarded-for", address);
-    for _ in 0..20 {
+    for _ in 0..60 {
         from("203.0.113.9").sign_in("rosa@agency.test", "wrong wrong wrong").await;
     }
     assert_eq!(from("203.0.113.9").sign_in("rosa@agency.test", PASSWORD).await.status, 429);
+    let rows = "SELECT count(*) FROM audit_log WHERE detail = 'throttled'";
+    assert_eq!(app.database.count(rows).await, 1, "a flood leaves one row");
+    assert_eq!(
+        from("203.0.113.9:77").sign_in("rosa@agency.test", PASSWORD).await.status,
+        429,
+        "a port is no address"
+    );
     assert_eq!(from("203.0.113.9, 198.51.100.7").sign_in("rosa@agency.test", PASSWORD).await.status, 303);
 }
 
@@ -224,4 +231,20 @@ async fn htmx_is_told_to_load_the_whole_page() {
     let mut browser = app.browser().htmx();
     let page = browser.post("/clients", &[("q", "lopez")]).await;
     assert_eq!((page.status.as_u16(), page.headers["hx-redirect"].to_str().unwrap()), (200, "/sign-in?next=/"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_sign_ins_at_once_one_session_stays() {
+    let app = with_user().await;
+    for _ in 0..5 {
+        let started = (0..8).map(|_| {
+            let mut browser = app.browser();
+            tokio::spawn(async move { browser.sign_in("rosa@agency.test", PASSWORD).await.status.as_u16() })
+        });
+        for one in started.collect::<Vec<_>>() {
+            assert!([303, 429].contains(&one.await.unwrap()), "no sign-in fails");
+        }
+        assert_eq!(app.database.count("SELECT count(*) FROM web_session").await, 1);
+        app.clock.advance(TimeDelta::minutes(16));
+    }
 }

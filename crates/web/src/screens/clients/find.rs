@@ -5,7 +5,7 @@ use app::{Error, Problem};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::clients::age_on;
-use domain::search::{Match, Reason};
+use domain::search::{LONGEST, Match, Reason};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -51,6 +51,10 @@ pub(crate) async fn page(req: Req, extract::Query(address): extract::Query<Addre
 
 /// POST /clients
 pub(crate) async fn submit(req: Req, extract::Form(typed): extract::Form<Typed>) -> Result<Response> {
+    if typed.q.chars().count() > LONGEST {
+        // An address that long would not arrive.
+        return answer(&req, &typed.q).await;
+    }
     let address = format!("/clients?q={}", seal_search(&req.ctx, &typed.q)?);
     if !req.fragment {
         // Whatever is typed, a reload or the way back asks for the same again without sending a form.
@@ -127,6 +131,9 @@ fn results(req: &Req, found: &Found) -> Markup {
     let key = if found.more { "client-count-more" } else { "client-count" };
     html! {
         div id="found" {
+            @if !found.ignored.is_empty() {
+                p { (t_with("find-ignored", [("words", found.ignored.join(", ").into())])) }
+            }
             @if count == 0 {
                 (nobody())
             } @else {
@@ -187,6 +194,7 @@ fn tag(reason: Reason) -> Markup {
         Reason::SameBirthDate => ("match-same-birth-date", true),
         Reason::DayMonthSwapped => ("match-day-month-swapped", false),
         Reason::YearOff => ("match-year-off", false),
+        Reason::DayOff => ("match-day-off", false),
         Reason::SameBirthYear => ("match-same-birth-year", false),
     };
     html! { li .hm-tag .hm-tag--good[sure] { (t(key)) } }
