@@ -258,6 +258,7 @@ async fn what_operators_mistype_gets_one_line_and_status_2() {
             "certificate cannot be used",
         ),
         (vec!["restore", "/nowhere/copy"], "No such file"),
+        (vec!["import", "/nowhere/export.zip"], "No such file"),
     ] {
         let (status, text) = run(&database, &arguments);
         assert_eq!(status, 2, "{arguments:?}: {text}");

@@ -60,6 +60,9 @@ pub(super) async fn compare(
     let row = |row| file.row(row, known, &mut dangling);
     package.read::<Error>(layout, row, |finding| findings.push(finding))?;
     findings.append(&mut dangling);
+    // A row that is there and not in this file can be pointed to all the same.
+    let absent = file.there.into_iter().map(|(key, row)| (key, Parent { id: row.id, agency: row.agency }));
+    file.own.extend(absent);
     known.insert(layout.file, file.own);
     Ok(file.changes)
 }

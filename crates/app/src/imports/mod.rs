@@ -6,3 +6,6 @@ mod run;
 
 pub use hmis_csv::{Done, Finding, Rule};
 pub use run::{Counts, Report, Request, import};
+
+/// How many files an export has.
+pub const FILES: u64 = hud::FILES.len() as u64;

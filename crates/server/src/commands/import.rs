@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::IsTerminal;
 
 use app::Schema;
-use app::imports::{Finding, Report, Request, import};
+use app::imports::{FILES, Finding, Report, Request, import};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
@@ -40,7 +40,7 @@ fn bar() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::new(hud::FILES.len() as u64);
+    let bar = ProgressBar::new(FILES);
     // A template that cannot be read leaves the usual bar.
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
         bar.set_style(style);
