@@ -160,16 +160,9 @@ pub(crate) const HASHED_AT_ONCE: usize = 4;
 /// # Errors
 /// When the parameters are impossible or the thread pool is gone.
 pub(crate) async fn hash_password(app: &App, password: String) -> Result<String> {
-    let cost = app.config.password_cost;
-    let turn = app.hashing.clone().acquire_owned().await.map_err(internal)?;
-    let password = passwords::normalise(&password);
-    blocking(move || {
-        // Held by the work itself: a request that goes away does not free a core.
-        let _turn = turn;
-        let hasher = argon2(cost)?;
-        Ok(hasher.hash_password(password.as_bytes()).map_err(internal)?.to_string())
-    })
-    .await
+    let work =
+        |hasher: Argon2<'_>, password: &[u8]| Ok(hasher.hash_password(password).map_err(internal)?.to_string());
+    in_turn(app, password, work).await
 }
 
 /// Whether a password is the one that was hashed. No hash: as much work, and no.
@@ -181,20 +174,14 @@ pub(crate) async fn verify_password(app: &App, password: String, hash: Option<St
     if password.chars().count() > passwords::LONGEST {
         return Ok(false);
     }
-    let cost = app.config.password_cost;
-    let turn = app.hashing.clone().acquire_owned().await.map_err(internal)?;
-    let password = passwords::normalise(&password);
-    blocking(move || {
-        // Held by the work itself: a request that goes away does not free a core.
-        let _turn = turn;
-        let hasher = argon2(cost)?;
+    in_turn(app, password, move |hasher, password| {
         let Some(hash) = hash else {
             // Nobody can tell by the time it takes whether an account exists.
-            let _ = hasher.hash_password(password.as_bytes());
+            let _ = hasher.hash_password(password);
             return Ok(false);
         };
         let parsed = PasswordHash::new(&hash).map_err(internal)?;
-        Ok(hasher.verify_password(password.as_bytes(), &parsed).is_ok())
+        Ok(hasher.verify_password(password, &parsed).is_ok())
     })
     .await
 }
@@ -228,8 +215,20 @@ pub fn first_password(entropy: &dyn Entropy) -> Result<String> {
     Ok(groups.collect::<Vec<_>>().join("-"))
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(internal)?
+/// Works on a password when a turn is free, off the threads that serve pages.
+async fn in_turn<T: Send + 'static>(
+    app: &App,
+    password: String,
+    work: impl FnOnce(Argon2<'_>, &[u8]) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let cost = app.config.password_cost;
+    let turn = app.hashing.clone().acquire_owned().await.map_err(internal)?;
+    let done = tokio::task::spawn_blocking(move || {
+        // Held by the work itself: a request that goes away does not free a core.
+        let _turn = turn;
+        work(argon2(cost)?, passwords::normalise(&password).as_bytes())
+    });
+    done.await.map_err(internal)?
 }
 
 fn argon2(cost: PasswordCost) -> Result<Argon2<'static>> {

@@ -14,4 +14,4 @@ pub(crate) use field::{Field, FieldKind, error_summary, field, message, problem_
 pub(crate) use icon::icon;
 pub(crate) use name::{client_name, short_id};
 pub(crate) use table::{Column, Table, cell, table};
-pub(crate) use time::{date, date_time};
+pub(crate) use time::{date, date_time, time};

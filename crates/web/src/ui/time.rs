@@ -12,3 +12,8 @@ pub(crate) fn date(date: NaiveDate) -> String {
 pub(crate) fn date_time(at: DateTime<Utc>, zone: Tz) -> String {
     at.with_timezone(&zone).format("%-m/%-d/%Y, %-I:%M %p").to_string()
 }
+
+/// `9:41 PM`, on the implementation's wall.
+pub(crate) fn time(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%-I:%M %p").to_string()
+}

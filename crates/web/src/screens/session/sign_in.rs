@@ -15,7 +15,7 @@ use crate::extract::{self, Query};
 use crate::req::Req;
 use crate::text::{t, t_with};
 use crate::ui::frame::solo;
-use crate::ui::{Field, FieldKind, Kind, alert, error_summary, field};
+use crate::ui::{Field, FieldKind, Kind, alert, error_summary, field, time};
 use crate::{Shared, guard, next};
 
 /// What stands in the address.
@@ -70,7 +70,7 @@ pub(crate) async fn submit(
             Ok(refused(&shared, &address, &typed.email, StatusCode::UNPROCESSABLE_ENTITY, t("sign-in-refused")))
         }
         Err(Error::Throttled(until)) => {
-            let time = until.with_timezone(&shared.app.config.time_zone).format("%-I:%M %p").to_string();
+            let time = time(until, shared.app.config.time_zone);
             let text = t_with("sign-in-throttled", [("time", time.into())]);
             Ok(refused(&shared, &address, &typed.email, StatusCode::TOO_MANY_REQUESTS, text))
         }

@@ -14,7 +14,7 @@ use crate::guard::Locked;
 use crate::req::Req;
 use crate::text::{t, t_with};
 use crate::ui::frame::solo;
-use crate::ui::{Field, FieldKind, error_summary, field};
+use crate::ui::{Field, FieldKind, error_summary, field, time};
 use crate::{Shared, next};
 
 /// What stands in the address.
@@ -67,7 +67,7 @@ pub(crate) async fn submit(
         Ok(()) => return Ok(gone_on(&req, &signed, to, typed.kept.as_deref())),
         Err(Error::SignInRefused) => (StatusCode::UNPROCESSABLE_ENTITY, t("unlock-refused")),
         Err(Error::Throttled(until)) => {
-            let time = until.with_timezone(&req.ctx.app.config.time_zone).format("%-I:%M %p").to_string();
+            let time = time(until, req.ctx.app.config.time_zone);
             (StatusCode::TOO_MANY_REQUESTS, t_with("unlock-throttled", [("time", time.into())]))
         }
         Err(other) => return Err(WebError(other)),
