@@ -53,6 +53,14 @@ pub enum Unusable {
         /// What is wrong.
         reason: String,
     },
+    /// It is written in the format of another year.
+    #[error("{}: its format is {version:?}; the one of 2026 is read", path.display())]
+    OtherFormat {
+        /// What was asked for.
+        path: PathBuf,
+        /// What its Export.csv says (HUD's CSVVersion).
+        version: String,
+    },
     /// One of its files lacks the column that names its rows.
     #[error("{file}: there is no column {column}, so its rows have no keys")]
     NoKey {

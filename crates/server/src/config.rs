@@ -176,8 +176,12 @@ impl Settings {
 
 /// Whether an http:// address is this machine's own.
 fn is_local(url: &str) -> bool {
-    let host = url.trim_start_matches("http://").split(['/', ':']).next().unwrap_or_default();
-    host == "localhost" || host.starts_with("127.")
+    let place = url.trim_start_matches("http://").split('/').next().unwrap_or_default();
+    let host = match place.strip_prefix('[') {
+        Some(bracketed) => bracketed.split(']').next().unwrap_or_default(),
+        None => place.split(':').next().unwrap_or_default(),
+    };
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 // Everything between the first colon after the scheme and the last @ is the password.
@@ -217,6 +221,22 @@ mod tests {
         let proxied =
             Settings { behind_proxy: true, public_url: Some("https://hearth.example".into()), ..open };
         assert!(proxied.check().is_ok() && proxied.secure());
+    }
+
+    #[test]
+    fn a_public_address_in_the_clear_is_this_machine_or_none() {
+        for (url, fine) in [
+            ("http://localhost:8080", true),
+            ("http://127.0.0.1/", true),
+            ("http://[::1]:8080/", true),
+            ("http://127.example.org", false),
+            ("http://hmis.example", false),
+            ("https://hmis.example", true),
+            ("hmis.example", false),
+        ] {
+            let settings = settings(|it| it.public_url = Some(url.into()));
+            assert_eq!(settings.check().is_ok(), fine, "{url}");
+        }
     }
 
     #[test]

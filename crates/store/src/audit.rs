@@ -49,7 +49,7 @@ pub enum Finding {
         seq: i64,
     },
     /// The last rows are missing, or the head was moved.
-    #[error("the log ends at row {last} and should end at row {head}")]
+    #[error("the log ends at row {last}, which is not the end that was sealed (row {head})")]
     HeadDiffers {
         /// What the head says the last row is.
         head: i64,

@@ -16,8 +16,8 @@ use crate::db::is_sqlite;
 use crate::error::unreadable;
 use crate::{Action, Permit, Reads, Result};
 
-/// Values bound in one statement: SQLite takes 32,766.
-const BOUND: usize = 32_000;
+/// Rows written by one statement: few, so that one prepared statement serves thousands of times.
+const ROWS: usize = 40;
 
 /// A column of a HUD table and what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,7 +180,7 @@ pub async fn write<A: Action>(
     let own = ["id", "source_id", "source_key", "version", "agency_id", "data_class"];
     let names: Vec<&str> = own.into_iter().chain(columns.iter().map(|column| column.name)).collect();
     let updates: Vec<String> = names[3..].iter().map(|name| format!("{name} = excluded.{name}")).collect();
-    for chunk in rows.chunks(BOUND / names.len()) {
+    for chunk in rows.chunks(ROWS) {
         let mut sql = format!("INSERT INTO {} ({}) VALUES ", layout.table, names.join(", "));
         let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * names.len());
         for (at, row) in chunk.iter().enumerate() {
@@ -216,7 +216,7 @@ pub async fn write_texts<A: Action>(
     names: &[&'static str],
     rows: &[Vec<Option<String>>],
 ) -> Result<()> {
-    for chunk in rows.chunks(BOUND / names.len()) {
+    for chunk in rows.chunks(ROWS) {
         let mark =
             |n: usize| (1..=names.len()).map(|m| format!("${}", n * names.len() + m)).collect::<Vec<_>>();
         let marks: Vec<String> = (0..chunk.len()).map(|n| format!("({})", mark(n).join(", "))).collect();
@@ -238,7 +238,7 @@ pub async fn clear<A: Action>(
     column: &'static str,
     ids: &[String],
 ) -> Result<()> {
-    for chunk in ids.chunks(BOUND) {
+    for chunk in ids.chunks(ROWS) {
         let sql = format!("DELETE FROM {table} WHERE {column} IN ({})", marks(tx, 0, chunk.len()));
         let values: Vec<Value> = chunk.iter().cloned().map(Into::into).collect();
         tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;

@@ -75,11 +75,12 @@ pub async fn purge<A: Action>(tx: &impl Reads, _permit: &Permit<A>, before: Date
     Ok(())
 }
 
-/// Forgets a subject's tries: it has succeeded.
+/// Forgets the tries of every subject that begins so.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn clear<A: Action>(tx: &impl Reads, _permit: &Permit<A>, subject: &str) -> Result<()> {
-    sign_in_throttle::Entity::delete_by_id(subject).exec(tx).await?;
+pub async fn clear<A: Action>(tx: &impl Reads, _permit: &Permit<A>, beginning: &str) -> Result<()> {
+    let begins = sign_in_throttle::Column::Subject.starts_with(beginning);
+    sign_in_throttle::Entity::delete_many().filter(begins).exec(tx).await?;
     Ok(())
 }

@@ -10,6 +10,7 @@ use store::imports::{Cell, Existing, StoredColumn, Written, existing, existing_r
 
 use super::convert::{Converted, Known, Parent, convert};
 use crate::clients::{search_keys, ssn_place};
+use crate::secrets::token_digest;
 use crate::{Ctx, Error, Result, access, action};
 
 /// What is to be written of one file.
@@ -46,6 +47,7 @@ pub(super) async fn compare(
         there,
         aside_there,
         own: Known::new(),
+        keyless: HashMap::new(),
         changes: Changes {
             layout,
             rows: Vec::new(),
@@ -74,6 +76,7 @@ struct File<'a> {
     there: HashMap<String, Existing>,
     aside_there: HashMap<String, Vec<(String, String)>>,
     own: Known,
+    keyless: HashMap<String, u32>,
     changes: Changes,
 }
 
@@ -86,7 +89,7 @@ impl File<'_> {
     ) -> Result<()> {
         self.changes.read += 1;
         let new_id = self.ctx.new_id()?.simple().to_string();
-        let key = if row.key.is_empty() { new_id.clone() } else { row.key.clone() };
+        let key = if row.key.is_empty() { self.content_key(&row) } else { row.key.clone() };
         let mut converted = convert(self.layout, &self.columns, row, known, dangling);
         let there = self.there.remove(&key.to_lowercase());
         let id = there.as_ref().map_or(new_id, |there| there.id.clone());
@@ -103,6 +106,15 @@ impl File<'_> {
             return Ok(());
         }
         self.keep(id, key, converted, there, keys)
+    }
+
+    /// A key for a row without one: what it says, and how often that was said before in the file.
+    fn content_key(&mut self, row: &Row) -> String {
+        let content = format!("{:?} {:?}", row.values, row.aside);
+        let key = format!("no-key-{}", &token_digest(&content)[..32]);
+        let before = self.keyless.entry(key.clone()).or_default();
+        *before += 1;
+        format!("{key}-{before}")
     }
 
     fn is_same(&self, there: &Existing, row: &Converted) -> bool {

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use domain::ids::SourceId;
-use hmis_csv::{Finding, Package, Value};
+use hmis_csv::{Finding, Package, Row, Unusable, Value};
 use sha2::{Digest, Sha256};
 use store::imports::{self, Run};
 
@@ -71,10 +71,8 @@ pub async fn import(
 ) -> Result<Report> {
     let mut package = Package::open(&request.path)?;
     let digest = digest(&request.path)?;
-    let name = match &request.source {
-        Some(name) => name.clone(),
-        None => source_name(&mut package, &request.path)?,
-    };
+    let named = source_name(&mut package, &request.path)?;
+    let name = request.source.clone().unwrap_or(named);
     let permit = access::system::<action::Import>();
     let found = imports::find_source(ctx.app.db.read(), &permit, &name).await?;
     let source = match found {
@@ -185,24 +183,32 @@ async fn write_file(work: &crate::Work, source: SourceId, run: &str, changes: Ch
     Ok(())
 }
 
-/// What the export calls the system it comes from.
+/// What the export calls the system it comes from; refused when it is in another year's format.
 fn source_name(package: &mut Package, path: &Path) -> Result<String> {
     let Some(layout) = hud::file("Export") else { return Err(Error::Internal("no Export layout".into())) };
     let at = |name: &str| layout.columns.iter().position(|column| column.name == name);
-    let mut name = None;
+    let text = |row: &Row, name| at(name).and_then(|at| text_of(&row.values[at]));
+    let (mut name, mut versions) = (None, Vec::new());
     package.read::<Error>(
         layout,
         |row| {
-            let texts = ["SourceName", "SourceID"].into_iter().filter_map(at).map(|at| &row.values[at]);
-            let found =
-                texts.filter_map(|value| if let Value::Text(text) = value { Some(text.clone()) } else { None });
-            name = name.take().or_else(|| found.into_iter().next());
+            name = name.take().or_else(|| text(&row, "SourceName")).or_else(|| text(&row, "SourceID"));
+            versions.extend(text(&row, "CSVVersion"));
             Ok(())
         },
         |_| {},
     )?;
+    if let Some(version) = versions.first()
+        && !versions.iter().any(|version| version.contains("2026"))
+    {
+        return Err(Unusable::OtherFormat { path: path.to_owned(), version: version.clone() }.into());
+    }
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     Ok(name.or(stem).unwrap_or_else(|| "import".into()))
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    if let Value::Text(text) = value { Some(text.clone()) } else { None }
 }
 
 /// The digest of a zip, or of a folder's files in the order of their names.

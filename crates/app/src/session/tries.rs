@@ -19,28 +19,34 @@ pub(crate) struct Limit {
 impl Limit {
     /// One account from one address: whoever mistypes their password meets this one.
     pub(crate) fn account_at(email: &str, address: &str) -> Self {
-        Self::new(&format!("account {} at {address}", accounts::email_key(email)), 8)
+        Self::new(&[&account(email), &format!("at {address}")], 8)
     }
 
     /// One account from anywhere: far more than a person mistypes, so that nobody is locked out from afar.
+    /// Clearing it clears those at each address too.
     pub(crate) fn account(email: &str) -> Self {
-        Self::new(&format!("account {}", accounts::email_key(email)), 40)
+        Self::new(&[&account(email)], 40)
     }
 
     /// One address: a shelter's staff share one.
     pub(crate) fn address(address: &str) -> Self {
-        Self::new(&format!("address {address}"), 120)
+        Self::new(&[&format!("address {address}")], 120)
     }
 
     /// Someone signed in who is asked for their password again.
     pub(crate) fn signed_in(user: UserId) -> Self {
-        Self::new(&format!("user {user}"), 8)
+        Self::new(&[&format!("user {user}")], 8)
     }
 
     // Digested, so that the table does not list who failed to sign in.
-    fn new(subject: &str, tries: i32) -> Self {
-        Self { subject: token_digest(subject), tries }
+    fn new(parts: &[&str], tries: i32) -> Self {
+        let digests = parts.iter().map(|part| token_digest(part)[..32].to_owned());
+        Self { subject: digests.collect(), tries }
     }
+}
+
+fn account(email: &str) -> String {
+    format!("account {}", accounts::email_key(email))
 }
 
 /// Counts one try against each limit in turn, before the password is looked at, and stops at the first that is

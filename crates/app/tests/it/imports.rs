@@ -101,6 +101,25 @@ async fn the_same_export_again_changes_nothing() {
 }
 
 #[tokio::test]
+async fn rows_without_a_key_are_the_same_when_they_say_the_same() {
+    let app = TestApp::new().await;
+    let client = ("Client.csv", "PersonalID,FirstName\n,Ana\n,Ana\n,Eva\n");
+    let folder = written(&app, "keyless", &[EXPORT, client]);
+    assert_eq!(take_in(&app, &folder).await.total().added, 4);
+    assert_eq!(take_in(&app, &folder).await.total().added, 0);
+}
+
+#[tokio::test]
+async fn another_years_format_is_refused() {
+    let app = TestApp::new().await;
+    let export = ("Export.csv", "ExportID,CSVVersion\nx1,2024 v1.4\n");
+    let request = Request { path: written(&app, "old", &[export, CLIENT]), source: None, dry_run: false };
+    let error = import(&app.nobody(), &request, |_, _| {}).await.unwrap_err().to_string();
+    assert!(error.contains("2024 v1.4"), "{error}");
+    assert_eq!(app.database.count("SELECT count(*) FROM client").await, 0);
+}
+
+#[tokio::test]
 async fn a_newer_export_updates_by_key_and_keeps_what_was() {
     let app = TestApp::new().await;
     take_in(&app, &small(&app)).await;

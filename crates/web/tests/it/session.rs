@@ -248,3 +248,13 @@ async fn of_many_sign_ins_at_once_one_session_stays() {
         app.clock.advance(TimeDelta::minutes(16));
     }
 }
+
+#[tokio::test]
+async fn a_new_first_password_ends_the_waiting() {
+    let app = with_user().await;
+    for _ in 0..9 {
+        app.browser().sign_in("rosa@agency.test", "wrong wrong wrong").await;
+    }
+    let reset = app::users::reset(&app.nobody(), "rosa@agency.test").await.unwrap();
+    assert_eq!(app.browser().sign_in("rosa@agency.test", &reset.password).await.status, 303);
+}
