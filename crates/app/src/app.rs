@@ -6,11 +6,11 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use domain::access::Policy;
-use store::audit::{Entry, append};
+use store::audit::append;
 use store::{Db, settings, sources};
 use tokio::sync::Semaphore;
 
-use crate::audit::ViewLog;
+use crate::audit::{ViewLog, host_entry};
 use crate::clock::{Clock, Entropy};
 use crate::secrets::{HASHED_AT_ONCE, Keys, PasswordCost};
 use crate::{Error, Result, UseCase, access, action};
@@ -79,7 +79,7 @@ impl App {
     /// When the database or the key file cannot be used, or do not belong together.
     pub async fn open(config: Config, parts: Parts, schema: Schema) -> Result<Arc<Self>> {
         if schema == Schema::Expect && !store::exists(&config.database_url) {
-            return Err(unusable(format!("there is no database at {}", config.database_url)));
+            return Err(Error::unusable(format!("there is no database at {}", config.database_url)));
         }
         let db = Db::open(&config.database_url).await?;
         let keys = prepare(&db, &config, &parts, schema).await?;
@@ -125,10 +125,10 @@ async fn prepare(db: &Db, config: &Config, parts: &Parts, schema: Schema) -> Res
         }
         let pending = store::pending(db).await?;
         if schema != Schema::BringUp && !pending.is_empty() {
-            return Err(unusable("the database is of an older version: run hearth migrate first".into()));
+            return Err(Error::unusable("the database is of an older version: run hearth migrate first"));
         }
     } else if schema == Schema::Expect {
-        return Err(unusable("the database is empty: run hearth serve or hearth user add first".into()));
+        return Err(Error::unusable("the database is empty: run hearth serve or hearth user add first"));
     }
     store::up(db).await?;
     let keys = Keys::load_or_create(&config.key_file, &*parts.entropy)?;
@@ -150,21 +150,10 @@ async fn first_rows(db: &Db, keys: &Keys, clock: &dyn Clock) -> Result<()> {
         return Err(Error::WrongKey);
     }
     if sources::ensure_own(&*tx, &permit, clock.now()).await? {
-        let made = Entry {
-            at: clock.now(),
-            actor: None,
-            use_case: UseCase::Migrate.code(),
-            record_kind: "database",
-            record_ids: Vec::new(),
-            detail: "made".into(),
-        };
+        let made = host_entry(clock.now(), UseCase::Migrate, "made");
         append(&*tx, &keys.chain(), &[made]).await?;
     }
     Ok(tx.commit().await?)
-}
-
-fn unusable(message: String) -> Error {
-    Error::Store(store::Error::Unusable(message))
 }
 
 impl std::fmt::Debug for App {

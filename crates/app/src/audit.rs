@@ -1,15 +1,22 @@
 //! Views are audited in groups: many readers share one commit, and each waits for it.
 
+use chrono::{DateTime, Utc};
 use store::Db;
 use store::audit::{ChainKey, Entry, append};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{Error, Result};
+use crate::{Error, Result, UseCase};
 
 /// Entries committed together at most.
 const GROUP: usize = 256;
 
 type Waiting = (Entry, oneshot::Sender<bool>);
+
+/// Something the installation did to its database, outside any request.
+pub(crate) fn host_entry(at: DateTime<Utc>, use_case: UseCase, detail: &str) -> Entry {
+    let (record_kind, use_case) = ("database", use_case.code());
+    Entry { at, actor: None, use_case, record_kind, record_ids: Vec::new(), detail: detail.into() }
+}
 
 /// Takes entries from many requests to one writer.
 #[derive(Debug, Clone)]

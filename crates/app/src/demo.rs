@@ -113,7 +113,7 @@ pub async fn seed(ctx: &Ctx) -> Result<()> {
     }
     if !users::print(ctx).await?.is_empty() || !agencies::list(ctx.app.db.read()).await?.is_empty() {
         let message = "this is no demonstration, or one that was interrupted: give another --dir, or remove it";
-        return Err(Error::Store(store::Error::Unusable(message.into())));
+        return Err(Error::unusable(message));
     }
     let ids = seed_agencies(ctx).await?;
     for sign_in in SIGN_INS {

@@ -95,6 +95,13 @@ pub enum Error {
     Internal(String),
 }
 
+impl Error {
+    /// What an operator named cannot be used; the message says why.
+    pub(crate) fn unusable(message: impl Into<String>) -> Self {
+        Self::Store(store::Error::Unusable(message.into()))
+    }
+}
+
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {

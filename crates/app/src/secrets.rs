@@ -52,11 +52,11 @@ impl Keys {
     pub fn load(path: &Path) -> Result<Self> {
         match std::fs::read_to_string(path) {
             Ok(text) => Ok(Self::derive(&parse(&text, path)?)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(unusable(format!(
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(Error::unusable(format!(
                 "the key file {} is missing: put the one back that the database was made with",
                 path.display()
             ))),
-            Err(error) => Err(unusable(format!("the key file {}: {error}", path.display()))),
+            Err(error) => Err(Error::unusable(format!("the key file {}: {error}", path.display()))),
         }
     }
 
@@ -247,7 +247,7 @@ fn keyed(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -256,7 +256,7 @@ fn parse(text: &str, path: &Path) -> Result<[u8; 32]> {
     let byte = |at: usize| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
     let bytes: Option<Vec<u8>> = (0..64).step_by(2).map(byte).collect();
     let key = bytes.filter(|_| text.len() == 64).and_then(|bytes| bytes.try_into().ok());
-    key.ok_or_else(|| unusable(format!("{} holds no Hearth key", path.display())))
+    key.ok_or_else(|| Error::unusable(format!("{} holds no Hearth key", path.display())))
 }
 
 fn create(path: &Path, master: &[u8; 32]) -> Result<()> {
@@ -270,10 +270,6 @@ fn create(path: &Path, master: &[u8; 32]) -> Result<()> {
     let mut file = options.open(path)?;
     writeln!(file, "{}", hex(master))?;
     Ok(file.sync_all()?)
-}
-
-fn unusable(message: String) -> Error {
-    Error::Store(store::Error::Unusable(message))
 }
 
 fn internal(error: impl std::fmt::Display) -> Error {

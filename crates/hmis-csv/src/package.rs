@@ -107,17 +107,6 @@ impl Package {
         }
     }
 
-    /// The bytes of one file, uncompressed; none when it is not in it.
-    #[must_use]
-    pub fn size(&mut self, file: &str) -> Option<u64> {
-        match &mut self.place {
-            Place::Folder(files) => fs::metadata(files.get(file)?).ok().map(|data| data.len()),
-            Place::Zip { archive, entries } => {
-                archive.by_index(*entries.get(file)?).ok().map(|entry| entry.size())
-            }
-        }
-    }
-
     /// A file's bytes; none when it is not in it.
     pub(crate) fn reader(&mut self, layout: &FileLayout) -> Result<Option<Box<dyn Read + '_>>, Unusable> {
         let path = self.path.clone();

@@ -103,13 +103,20 @@ pub async fn get_credentials<A: Action>(
     found.map(credentials).transpose()?.ok_or(Error::NotFound)
 }
 
-/// Who an account is for access: what they are, and where. None when it may not sign in.
+/// An account with who it is for access: what they are, and where. None when it may not sign in.
 ///
 /// # Errors
 /// When the database fails or holds a role this version does not know.
-pub async fn find_actor<A: Action>(db: &impl Reads, _permit: &Permit<A>, id: UserId) -> Result<Option<Actor>> {
-    let Some(row) = user_account::Entity::find_by_id(id.to_string()).one(db).await? else { return Ok(None) };
-    if status(&row.status)? != Status::Active {
+pub async fn find_active<A: Action>(
+    db: &impl Reads,
+    permit: &Permit<A>,
+    id: UserId,
+) -> Result<Option<(Account, Actor)>> {
+    let account = match get_credentials(db, permit, id).await {
+        Err(Error::NotFound) => return Ok(None),
+        found => found?.account,
+    };
+    if account.status != Status::Active {
         return Ok(None);
     }
     let rows = membership::Entity::find()
@@ -118,7 +125,7 @@ pub async fn find_actor<A: Action>(db: &impl Reads, _permit: &Permit<A>, id: Use
         .all(db)
         .await?;
     let memberships = rows.into_iter().map(|row| Ok(read_membership(row)?.1)).collect::<Result<_>>()?;
-    Ok(Some(Actor { user: id, memberships }))
+    Ok(Some((account, Actor { user: id, memberships })))
 }
 
 /// The signed-in person's own account.

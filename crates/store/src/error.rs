@@ -43,6 +43,15 @@ impl From<DbErr> for Error {
     }
 }
 
+/// Whether an insert that keeps the first row has put one in.
+pub(crate) fn inserted(done: std::result::Result<u64, DbErr>) -> Result<bool> {
+    match done {
+        Ok(rows) => Ok(rows > 0),
+        Err(DbErr::RecordNotInserted) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Turns a value this version cannot read into an error that names the place.
 pub(crate) fn unreadable<E: std::fmt::Display>(place: &'static str) -> impl Fn(E) -> Error {
     move |error| Error::Unreadable(format!("{place}: {error}"))

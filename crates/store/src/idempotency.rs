@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use domain::ids::UserId;
 use entity::idempotency_key;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
+use crate::error::inserted;
 use crate::{Action, Error, Permit, Reads, Result};
 
 /// Claims a form's key for this transaction, or gives the result of the time it was sent before.
@@ -37,13 +38,8 @@ pub async fn claim<A: Action>(
         .on_conflict(keep_first)
         .exec_without_returning(tx)
         .await;
-    if matches!(claimed, Ok(1)) {
+    if inserted(claimed)? {
         return Ok(None);
-    }
-    if let Err(error) = claimed
-        && !matches!(error, DbErr::RecordNotInserted)
-    {
-        return Err(error.into());
     }
     let earlier = idempotency_key::Entity::find_by_id((user.to_string(), key.to_owned())).one(tx).await?;
     same::<A>(earlier, payload)

@@ -2,8 +2,9 @@
 
 use entity::setting;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbErr, EntityTrait, IntoActiveModel};
+use sea_orm::{EntityTrait, IntoActiveModel};
 
+use crate::error::inserted;
 use crate::{Action, Permit, Reads, Result};
 
 /// What the implementation is called, shown in every page's header.
@@ -32,11 +33,7 @@ pub async fn put_first<A: Action>(
         .on_conflict(OnConflict::column(setting::Column::Name).do_nothing().to_owned())
         .exec_without_returning(tx)
         .await;
-    if let Err(error) = put
-        && !matches!(error, DbErr::RecordNotInserted)
-    {
-        return Err(error.into());
-    }
+    inserted(put)?;
     Ok(find(tx, name).await?.unwrap_or_default())
 }
 

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use entity::source;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbErr, EntityTrait, IntoActiveModel};
+use sea_orm::{EntityTrait, IntoActiveModel};
 
+use crate::error::inserted;
 use crate::{Action, Permit, Reads, Result};
 
 /// The id of the source that is this installation itself: fixed, so that no row has to look it up.
@@ -20,9 +21,5 @@ pub async fn ensure_own<A: Action>(tx: &impl Reads, _permit: &Permit<A>, now: Da
         .on_conflict(OnConflict::column(source::Column::Id).do_nothing().to_owned())
         .exec_without_returning(tx)
         .await;
-    match added {
-        Ok(rows) => Ok(rows > 0),
-        Err(DbErr::RecordNotInserted) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    inserted(added)
 }

@@ -4,7 +4,7 @@ use domain::passwords::{self, Names};
 use store::{accounts, idempotency, sessions};
 
 use super::show;
-use crate::secrets::{hash_password, verify_password};
+use crate::secrets::hash_password;
 use crate::session::tries::{self, Limit};
 use crate::{Ctx, Error, Field, Problem, Result, UseCase, access, action};
 
@@ -72,13 +72,10 @@ async fn problems(ctx: &Ctx, typed: &NewPassword) -> Result<Vec<(Field, Problem)
 async fn current_is_right(ctx: &Ctx, current: String) -> Result<bool> {
     let permit = access::own::<action::ChangePassword>(ctx)?;
     let user = ctx.signed()?.actor.user;
-    let limits = [Limit::signed_in(user)];
-    tries::count(ctx, &permit, &limits).await?;
-    let known = accounts::get_credentials(ctx.app.db.read(), &permit, user).await?;
-    let right = verify_password(&ctx.app, current, Some(known.password_hash)).await?;
+    let right = tries::own_password(ctx, &permit, user, current).await?;
     let mut work = ctx.begin().await?;
     if right {
-        tries::clear(&**work, &permit, &limits).await?;
+        tries::clear(&**work, &permit, &[Limit::signed_in(user)]).await?;
     } else {
         work.audit(UseCase::ChangePassword, "user", vec![user.to_string()], "refused");
     }

@@ -12,6 +12,7 @@ use store::imports::{self, Run};
 
 use super::compare::{Changes, compare};
 use super::convert::Known;
+use crate::secrets::hex;
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
 /// What is to be imported.
@@ -60,15 +61,11 @@ impl Report {
 }
 
 /// Imports an export: read and compared without a lock, then written in one transaction.
-/// `progress` is told each file before it is read, with its size in bytes.
+/// `progress` is told each file before it is read.
 ///
 /// # Errors
 /// [`Error::Unusable`] when it is no export. Whatever fails, nothing has been written.
-pub async fn import(
-    ctx: &Ctx,
-    request: &Request,
-    mut progress: impl FnMut(&'static str, u64),
-) -> Result<Report> {
+pub async fn import(ctx: &Ctx, request: &Request, mut progress: impl FnMut(&'static str)) -> Result<Report> {
     let mut package = Package::open(&request.path)?;
     let digest = digest(&request.path)?;
     let named = source_name(&mut package, &request.path)?;
@@ -83,7 +80,7 @@ pub async fn import(
     let mut report = Report { source: name.clone(), files: Vec::new(), findings: Vec::new() };
     let mut all = Vec::new();
     for layout in hud::FILES {
-        progress(layout.file_name, package.size(layout.file).unwrap_or_default());
+        progress(layout.file_name);
         let changes = compare(ctx, &mut package, layout, source, &mut known, &mut report.findings).await?;
         let changed = changes.rows.len() as u64 - changes.added;
         report.files.push((layout.file_name, Counts { read: changes.read, added: changes.added, changed }));
@@ -231,5 +228,5 @@ fn digest(path: &Path) -> Result<String> {
             hash.update(&buffer[..read]);
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hash.finalize()))
 }

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use store::audit::{self, Entry, append};
+use store::audit::{self, append};
 
+use crate::audit::host_entry;
 use crate::secrets::Keys;
 use crate::{Config, Error, Result, UseCase};
 
@@ -38,24 +39,13 @@ async fn check(db: &store::Db, keys: &Keys) -> Result<u64> {
     let (rows, findings) = audit::verify(db, &keys.chain()).await?;
     match findings.first() {
         None => Ok(rows),
-        Some(finding) => Err(unusable(format!("the backup's audit log is broken: {finding}"))),
+        Some(finding) => Err(Error::unusable(format!("the backup's audit log is broken: {finding}"))),
     }
 }
 
 async fn note(db: &store::Db, keys: &Keys, now: DateTime<Utc>) -> Result<()> {
-    let restored = Entry {
-        at: now,
-        actor: None,
-        use_case: UseCase::Restore.code(),
-        record_kind: "database",
-        record_ids: Vec::new(),
-        detail: "restored".into(),
-    };
+    let restored = host_entry(now, UseCase::Restore, "restored");
     let tx = db.begin_write().await?;
     append(&*tx, &keys.chain(), &[restored]).await?;
     Ok(tx.commit().await?)
-}
-
-fn unusable(message: String) -> Error {
-    Error::Store(store::Error::Unusable(message))
 }

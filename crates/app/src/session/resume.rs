@@ -32,11 +32,10 @@ pub async fn resume(app: &Arc<App>, token: &str) -> Result<Resumed> {
     let id = token_digest(token);
     let db = app.db.read();
     let Some(session) = sessions::find(db, &permit, &id, ctx.now()).await? else { return Ok(Resumed::Nobody) };
-    let Some(actor) = accounts::find_actor(db, &permit, session.user).await? else {
+    let Some((account, actor)) = accounts::find_active(db, &permit, session.user).await? else {
         return Ok(Resumed::Nobody);
     };
-    let must_change_password = accounts::get_own(db, &actor).await?.must_change_password;
-    let signed = Signed { actor, session: id, must_change_password };
+    let signed = Signed { actor, session: id, must_change_password: account.must_change_password };
     let idle = ctx.now() - session.last_seen_at;
     if session.locked || idle >= app.config.idle_lock {
         return Ok(Resumed::Locked(signed));

@@ -57,15 +57,15 @@ pub async fn sign_in(ctx: &Ctx, credentials: Credentials) -> Result<SignedIn> {
             Ok(SignedIn { token, must_change_password: account.must_change_password })
         }
         account => {
-            refused(ctx, account.map(|account| account.id), "refused").await?;
+            refused(ctx, account.map(|account| account.id)).await?;
             Err(Error::SignInRefused)
         }
     }
 }
 
-async fn refused(ctx: &Ctx, account: Option<UserId>, why: &str) -> Result<()> {
+async fn refused(ctx: &Ctx, account: Option<UserId>) -> Result<()> {
     let mut work = ctx.begin().await?;
-    work.audit_as(None, UseCase::SignIn, account.iter().map(ToString::to_string).collect(), why);
+    work.audit_as(None, UseCase::SignIn, account.iter().map(ToString::to_string).collect(), "refused");
     work.commit().await
 }
 

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use domain::ids::UserId;
 use store::{Action, Permit, accounts, throttle};
 
-use crate::secrets::token_digest;
+use crate::secrets::{token_digest, verify_password};
 use crate::{Ctx, Does, Error, Result};
 
 /// Tries are counted within this time.
@@ -76,6 +76,21 @@ pub(crate) async fn count<A: Does>(ctx: &Ctx, permit: &Permit<A>, limits: &[Limi
     }
     work.commit().await?;
     until.map_or(Ok(()), |until| Err(Error::Throttled(until)))
+}
+
+/// Whether someone signed in has typed their password again rightly. The tries are their own to use up.
+///
+/// # Errors
+/// [`Error::Throttled`] after too many wrong ones.
+pub(crate) async fn own_password<A: Does>(
+    ctx: &Ctx,
+    permit: &Permit<A>,
+    user: UserId,
+    password: String,
+) -> Result<bool> {
+    count(ctx, permit, &[Limit::signed_in(user)]).await?;
+    let known = accounts::get_credentials(ctx.app.db.read(), permit, user).await?;
+    verify_password(&ctx.app, password, Some(known.password_hash)).await
 }
 
 /// Forgets the tries: the password was right.

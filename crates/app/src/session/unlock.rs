@@ -1,9 +1,8 @@
 //! Going on after the screen was locked: the password, throttled as a sign-in is.
 
-use store::{accounts, sessions};
+use store::sessions;
 
 use super::tries::{self, Limit};
-use crate::secrets::verify_password;
 use crate::{Ctx, Error, Result, Signed, UseCase, access, action};
 
 /// Unlocks the session with the person's password. The tries are theirs: nobody else uses them up.
@@ -13,14 +12,11 @@ use crate::{Ctx, Error, Result, Signed, UseCase, access, action};
 pub async fn unlock(ctx: &Ctx, signed: &Signed, password: String) -> Result<()> {
     let permit = access::system::<action::Unlock>();
     let user = signed.actor.user;
-    let limits = [Limit::signed_in(user)];
-    tries::count(ctx, &permit, &limits).await?;
-    let known = accounts::get_credentials(ctx.app.db.read(), &permit, user).await?;
-    let right = verify_password(&ctx.app, password, Some(known.password_hash)).await?;
+    let right = tries::own_password(ctx, &permit, user, password).await?;
     let mut work = ctx.begin().await?;
     if right {
         sessions::set_locked(&**work, &permit, &signed.session, ctx.now(), false).await?;
-        tries::clear(&**work, &permit, &limits).await?;
+        tries::clear(&**work, &permit, &[Limit::signed_in(user)]).await?;
     }
     let outcome = if right { "unlocked" } else { "refused" };
     work.audit_as(Some(user), UseCase::Unlock, vec![user.to_string()], outcome);

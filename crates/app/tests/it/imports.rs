@@ -42,7 +42,7 @@ fn small(app: &TestApp) -> PathBuf {
 
 async fn take_in(app: &TestApp, path: &Path) -> app::imports::Report {
     let request = Request { path: path.to_owned(), source: None, dry_run: false };
-    import(&app.nobody(), &request, |_, _| {}).await.unwrap()
+    import(&app.nobody(), &request, |_| {}).await.unwrap()
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ async fn another_years_format_is_refused() {
     let app = TestApp::new().await;
     let export = ("Export.csv", "ExportID,CSVVersion\nx1,2024 v1.4\n");
     let request = Request { path: written(&app, "old", &[export, CLIENT]), source: None, dry_run: false };
-    let error = import(&app.nobody(), &request, |_, _| {}).await.unwrap_err().to_string();
+    let error = import(&app.nobody(), &request, |_| {}).await.unwrap_err().to_string();
     assert!(error.contains("2024 v1.4"), "{error}");
     assert_eq!(app.database.count("SELECT count(*) FROM client").await, 0);
 }
@@ -152,14 +152,14 @@ async fn a_dry_run_and_an_unusable_file_write_nothing() {
     let rows = "SELECT (SELECT count(*) FROM client) + (SELECT count(*) FROM import_run) + (SELECT count(*) FROM audit_log)";
     let before = app.database.count(rows).await;
     let dry = Request { path: small(&app), source: None, dry_run: true };
-    assert_eq!(import(&app.nobody(), &dry, |_, _| {}).await.unwrap().total().added, 11);
+    assert_eq!(import(&app.nobody(), &dry, |_| {}).await.unwrap().total().added, 11);
     let broken = written(
         &app,
         "broken",
         &[EXPORT, ORGANIZATION, PROJECT, CLIENT, ("Enrollment.csv", "EnrollmentID\n\0\n")],
     );
     let request = Request { path: broken, source: None, dry_run: false };
-    let error = import(&app.nobody(), &request, |_, _| {}).await.unwrap_err().to_string();
+    let error = import(&app.nobody(), &request, |_| {}).await.unwrap_err().to_string();
     assert!(error.contains("Enrollment.csv") && error.lines().count() == 1, "{error}");
     assert_eq!(app.database.count(rows).await, before);
 }

@@ -20,7 +20,7 @@ pub(crate) async fn run(settings: &Settings, flags: Import) -> anyhow::Result<u8
     let ctx = open(settings, Schema::Make).await?;
     let bar = bar();
     let request = Request { path: flags.path, source: flags.source, dry_run: flags.dry_run };
-    let done = import(&ctx, &request, |file, _| {
+    let done = import(&ctx, &request, |file| {
         bar.set_message(file);
         bar.inc(1);
     })
