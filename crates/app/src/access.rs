@@ -57,8 +57,25 @@ pub fn scope(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
 pub fn own<A: Does>(ctx: &Ctx) -> Result<Permit<A>> {
     enter(ctx, A::CASE)?;
     match A::CASE.guard() {
-        Guard::SignedIn => Ok(Permit::issue(Some(ctx.signed()?.actor.user))),
+        Guard::SignedIn => Ok(Permit::issue(Some(ctx.signed()?.actor.user), None)),
         Guard::Public | Guard::Records(..) | Guard::Host => Err(Error::NotFound),
+    }
+}
+
+/// Leave to change records of the kind that the use case's guard names, as far as the policy lets the person reach.
+/// The store writes nothing outside the permit's scope.
+///
+/// # Errors
+/// As [`enter`]; and [`Error::NotFound`] for a use case that changes no such records.
+pub fn change<A: Does>(ctx: &Ctx) -> Result<Permit<A>> {
+    enter(ctx, A::CASE)?;
+    match A::CASE.guard() {
+        Guard::Records(kind, Verb::Change) => {
+            let restricted = reach(ctx, RecordKind::DvData, Verb::Change)?;
+            let scope = Scope::issue(kind, reach(ctx, kind, Verb::Change)?, restricted);
+            Ok(Permit::issue(Some(ctx.signed()?.actor.user), Some(scope)))
+        }
+        Guard::Records(_, Verb::View) | Guard::Public | Guard::SignedIn | Guard::Host => Err(Error::NotFound),
     }
 }
 
@@ -66,14 +83,14 @@ pub fn own<A: Does>(ctx: &Ctx) -> Result<Permit<A>> {
 /// Every call is listed in `docs/system-scopes.txt`.
 #[must_use]
 pub(crate) fn system<A: Action>() -> Permit<A> {
-    Permit::issue(None)
+    Permit::issue(None, Some(system_scope(RecordKind::Client)))
 }
 
 /// What tests plant records with. Not in a shipped binary.
 #[cfg(feature = "testkit")]
 #[must_use]
 pub fn for_tests<A: Action>() -> Permit<A> {
-    Permit::issue(None)
+    Permit::issue(None, Some(system_scope(RecordKind::Client)))
 }
 
 /// Everything, for the installation itself. Every call is listed in `docs/system-scopes.txt`.

@@ -26,10 +26,11 @@ pub trait Action {
     const USE_CASE: &'static str;
 }
 
-/// Leave to carry out one action, once, on behalf of someone.
+/// Leave to carry out one action, once, on behalf of someone, on the records within its reach.
 #[derive(Debug)]
 pub struct Permit<A> {
     actor: Option<UserId>,
+    scope: Option<Scope>,
     action: PhantomData<A>,
 }
 
@@ -38,6 +39,10 @@ impl Scope {
     #[must_use]
     pub fn issue(kind: RecordKind, reach: Reach, restricted: Reach) -> Self {
         Self { kind, reach, restricted }
+    }
+
+    fn nothing() -> Self {
+        Self { kind: RecordKind::ClientIdentity, reach: Reach::default(), restricted: Reach::default() }
     }
 
     /// What kind of record it is for.
@@ -54,10 +59,17 @@ impl Scope {
 }
 
 impl<A: Action> Permit<A> {
-    /// Made by `app::access` alone. No actor: the installation itself acts.
+    /// Made by `app::access` alone. No actor: the installation itself acts. No scope: it concerns the
+    /// actor's own account and no record of anyone else.
     #[must_use]
-    pub fn issue(actor: Option<UserId>) -> Self {
-        Self { actor, action: PhantomData }
+    pub fn issue(actor: Option<UserId>, scope: Option<Scope>) -> Self {
+        Self { actor, scope, action: PhantomData }
+    }
+
+    /// What it may be carried out on. A write of a record that may be another's filters by it.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.scope.clone().unwrap_or_else(Scope::nothing)
     }
 
     /// On whose behalf.
@@ -92,6 +104,26 @@ pub(crate) fn visible_clients(scope: &Scope) -> Condition {
         any = any.add(Expr::value(true).into_condition());
     }
     Condition::all().add(client::Column::DateDeleted.is_null()).add(any)
+}
+
+/// The rows of agencies a scope lets through, as a condition on a column that holds an agency's id: what
+/// belongs to one's own agencies, to any that is no victim service provider, or to all.
+pub(crate) fn visible_agencies(scope: &Scope, agency: impl Into<Expr> + Clone) -> Condition {
+    let reach = scope.reach();
+    if reach.victim_service && reach.foreign {
+        return Condition::all();
+    }
+    let mut any = Condition::any().add(Expr::value(false).into_condition());
+    let own: BTreeSet<AgencyId> = reach.own.union(&reach.party).copied().collect();
+    if !own.is_empty() {
+        any = any.add(agency.clone().into().is_in(texts(&own)));
+    }
+    if reach.foreign {
+        let mut open = Query::select();
+        open.column(organization::Column::Id).from(organization::Entity).and_where(not_victim_service());
+        any = any.add(agency.into().in_subquery(open));
+    }
+    Condition::all().add(any)
 }
 
 /// Entered by one of these agencies, or enrolled by one of those.

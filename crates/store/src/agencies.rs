@@ -3,10 +3,12 @@
 use chrono::NaiveDateTime;
 use domain::ids::AgencyId;
 use entity::organization;
-use sea_orm::{ActiveModelTrait, EntityTrait, QueryOrder, Set};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
+use crate::access::visible_agencies;
 use crate::error::unreadable;
-use crate::{Action, Permit, Reads, Result, sources};
+use crate::{Action, Permit, Reads, Result, Scope, sources};
 
 /// An agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,20 @@ pub struct Agency {
 pub async fn list(db: &impl Reads) -> Result<Vec<Agency>> {
     let rows =
         organization::Entity::find().order_by_asc(organization::Column::OrganizationName).all(db).await?;
+    rows.into_iter().map(agency).collect()
+}
+
+/// The agencies within a scope for projects, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_within(db: &impl Reads, scope: &Scope) -> Result<Vec<Agency>> {
+    let rows = organization::Entity::find()
+        .filter(organization::Column::DateDeleted.is_null())
+        .filter(visible_agencies(scope, Expr::col((organization::Entity, organization::Column::Id))))
+        .order_by_asc(organization::Column::OrganizationName)
+        .all(db)
+        .await?;
     rows.into_iter().map(agency).collect()
 }
 

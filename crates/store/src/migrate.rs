@@ -15,6 +15,7 @@ const LOCK: i64 = 0x4865_6172_7468;
 const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_hud", include_str!("../migrations/0001_hud.sql")),
     ("0002_hearth", include_str!("../migrations/0002_hearth.sql")),
+    ("0003_community", include_str!("../migrations/0003_community.sql")),
 ];
 
 struct Migrator;

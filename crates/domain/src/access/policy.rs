@@ -192,6 +192,7 @@ impl Policy {
 const OWN: &[Relation] = &[Relation::Own];
 const OWN_PARTY: &[Relation] = &[Relation::Own, Relation::Party];
 const SHARED: &[Relation] = &[Relation::Own, Relation::Party, Relation::Foreign];
+const HIDDEN: &[Relation] = &[Relation::VictimService];
 const BEYOND: &[Relation] = &[Relation::Party, Relation::Foreign];
 
 fn shipped_rules() -> Vec<Rule> {
@@ -228,9 +229,12 @@ fn shipped_rules() -> Vec<Rule> {
         rule(K::LocationData, View, OWN_PARTY, &[Provider, CaseManager, Assessor]),
         rule(K::LocationData, View, SHARED, &[CeManager]),
         rule(K::LocationData, Change, OWN_PARTY, &[Provider, CaseManager, Assessor]),
-        // What programs there are is no secret; a victim service provider's own are.
+        // What programs there are is no secret; a victim service provider's own are, but to the HMIS lead,
+        // who keeps every project's descriptors for HUD.
         rule(K::Project, View, SHARED, Role::ALL),
+        rule(K::Project, View, HIDDEN, &[HmisLead]),
         rule(K::Project, Change, SHARED, &[HmisLead]),
+        rule(K::Project, Change, HIDDEN, &[HmisLead]),
         rule(K::Project, Change, OWN, &[Provider]),
         rule(K::User, View, SHARED, &[HmisLead]),
         rule(K::User, Change, SHARED, &[HmisLead]),
@@ -264,7 +268,8 @@ mod tests {
     fn nobody_outside_sees_what_only_a_victim_service_provider_holds() {
         let policy = Policy::shipped();
         for &role in Role::ALL {
-            for &kind in RecordKind::ALL {
+            // Projects and units are no client's record: the HMIS lead keeps them all.
+            for &kind in RecordKind::ALL.iter().filter(|kind| **kind != RecordKind::Project) {
                 for &verb in Verb::ALL {
                     assert!(!policy.allows(role, verb, kind, Relation::VictimService), "{role} {verb} {kind}");
                 }

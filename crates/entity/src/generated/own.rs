@@ -159,6 +159,11 @@ pub mod unit {
         pub name: String,
         pub capacity: i32,
         pub version: i64,
+        pub status: String,
+        pub status_reason: Option<String>,
+        pub expected_back: Option<Date>,
+        pub bedrooms: Option<i32>,
+        pub accessible: bool,
     }
 
     /// Relations are spelled out in the queries.
@@ -475,6 +480,103 @@ pub mod search_key {
         pub value: String,
         #[sea_orm(primary_key, auto_increment = false)]
         pub personal_id: String,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `unit_occupancy`.
+pub mod unit_occupancy {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `unit_occupancy`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "unit_occupancy")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub unit_id: String,
+        pub enrollment_id: String,
+        pub from_date: Date,
+        pub to_date: Option<Date>,
+        pub version: i64,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `assignment`.
+pub mod assignment {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `assignment`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "assignment")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub enrollment_id: String,
+        pub user_id: String,
+        pub from_date: Date,
+        pub to_date: Option<Date>,
+        pub version: i64,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `invitation`.
+pub mod invitation {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `invitation`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "invitation")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub token: String,
+        pub user_id: String,
+        pub created_at: DateTimeUtc,
+        pub expires_at: DateTimeUtc,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `import_finding`.
+pub mod import_finding {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `import_finding`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "import_finding")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub run_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i32,
+        pub file: String,
+        pub column_name: Option<String>,
+        pub rule: String,
+        pub done: String,
+        pub occurrences: i64,
+        pub first_line: Option<i64>,
     }
 
     /// Relations are spelled out in the queries.
