@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::passwords::Refusal;
+use domain::records::Fault;
 
 /// A use case's result.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -78,6 +79,9 @@ pub enum Error {
     /// Inputs were refused; nothing was changed.
     #[error("{} inputs were refused", .0.len())]
     Invalid(Vec<(Field, Problem)>),
+    /// Cells of a HUD record were refused, by HUD's headers; nothing was changed.
+    #[error("{} cells were refused", .0.len())]
+    Refused(Vec<(&'static str, Fault)>),
     /// Someone else saved first; nothing was changed.
     #[error("changed by someone else meanwhile")]
     Stale,

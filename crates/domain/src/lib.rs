@@ -6,4 +6,5 @@ pub mod access;
 pub mod clients;
 pub mod ids;
 pub mod passwords;
+pub mod records;
 pub mod search;

@@ -113,6 +113,10 @@ pub(crate) fn visible_agencies(scope: &Scope, agency: impl Into<Expr> + Clone) -
     if reach.victim_service && reach.foreign {
         return Condition::all();
     }
+    // A scope for something else reaches no agency's rows.
+    if scope.kind() != RecordKind::Project {
+        return Condition::all().add(Expr::value(false));
+    }
     let mut any = Condition::any().add(Expr::value(false).into_condition());
     let own: BTreeSet<AgencyId> = reach.own.union(&reach.party).copied().collect();
     if !own.is_empty() {

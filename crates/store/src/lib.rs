@@ -15,6 +15,7 @@ pub mod idempotency;
 pub mod imports;
 mod migrate;
 mod raw;
+pub mod records;
 pub mod search;
 pub mod sessions;
 pub mod settings;

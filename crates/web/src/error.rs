@@ -31,7 +31,7 @@ impl IntoResponse for WebError {
             Error::Stale => page(StatusCode::CONFLICT, "stale-title", &t("stale")),
             Error::Throttled(until) => throttled(until),
             // Screens show these beside their fields; one that forgets shows at least this.
-            Error::Invalid(_) | Error::SignInRefused => {
+            Error::Invalid(_) | Error::Refused(_) | Error::SignInRefused => {
                 page(StatusCode::UNPROCESSABLE_ENTITY, "bad-request-title", &t("bad-request"))
             }
             error @ (Error::WrongKey | Error::Unusable(_) | Error::Store(_) | Error::Internal(_)) => {

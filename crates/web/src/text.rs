@@ -13,6 +13,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/account.ftl"),
     include_str!("../locales/en/users.ftl"),
     include_str!("../locales/en/errors.ftl"),
+    include_str!("../locales/en/hud.ftl"),
 ];
 
 static BUNDLE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
@@ -44,6 +45,12 @@ pub fn t(key: &str) -> String {
 #[must_use]
 pub fn t_with<'a>(key: &str, args: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>) -> String {
     format(key, Some(&args.into_iter().collect::<FluentArgs<'a>>()))
+}
+
+/// Whether the catalogue has this text.
+#[must_use]
+pub fn has(key: &str) -> bool {
+    BUNDLE.has_message(key)
 }
 
 fn format(key: &str, args: Option<&FluentArgs<'_>>) -> String {

@@ -18,6 +18,10 @@ pub(crate) enum FieldKind {
     Phone,
     /// A password; never filled in by us.
     Password,
+    /// A whole number.
+    Number,
+    /// A date; the browser sends it as `YYYY-MM-DD`.
+    Date,
 }
 
 /// A form field. `id` is also its name.
@@ -50,15 +54,20 @@ pub(crate) fn field(field: &Field<'_>) -> Markup {
         FieldKind::Email => "email",
         FieldKind::Phone => "tel",
         FieldKind::Password => "password",
+        // A number's own control changes its value when the wheel turns over it.
+        FieldKind::Number => "text",
+        FieldKind::Date => "date",
     };
+    let short = matches!(field.kind, FieldKind::Number | FieldKind::Date);
+    let digits = matches!(field.kind, FieldKind::Number).then_some("numeric");
     let wrong = field.error.is_some();
     html! {
-        div .hm-field .hm-field--error[wrong] {
+        div .hm-field .hm-field--error[wrong] .hm-field--short[short] {
             label .usa-label for=(field.id) { (t(field.label)) }
             @if let Some(hint) = &field.hint { span .usa-hint id=(hint_id) { (hint) } }
             @if let Some(error) = &field.error { (message(&error_id, error)) }
             input .usa-input .usa-input--error[wrong] id=(field.id) name=(field.id) type=(kind) value=(field.value)
-                autocomplete=(field.autocomplete) aria-invalid=[wrong.then_some("true")]
+                autocomplete=(field.autocomplete) inputmode=[digits] aria-invalid=[wrong.then_some("true")]
                 aria-describedby=[described];
         }
     }

@@ -1,8 +1,10 @@
 //! Markup that every screen shares. A field cannot be built without a label, nor a table without a caption.
 
 mod alert;
+mod choice;
 mod field;
 pub(crate) mod frame;
+mod hud_form;
 mod icon;
 mod name;
 mod nav;
@@ -10,7 +12,9 @@ mod table;
 mod time;
 
 pub(crate) use alert::{Kind, alert};
+pub(crate) use choice::{Choice, ChoiceOption, checkbox, checkboxes, radios, select};
 pub(crate) use field::{Field, FieldKind, error_summary, field, message, problem_text};
+pub(crate) use hud_form::{HudForm, typed};
 pub(crate) use icon::icon;
 pub(crate) use name::{client_name, short_id};
 pub(crate) use table::{Column, Table, cell, table};

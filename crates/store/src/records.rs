@@ -1,0 +1,271 @@
+//! Rows of any HUD file, one at a time: read, added, changed, marked deleted, through a scope or a permit.
+//!
+//! The layout says which columns there are, so that a new column of HUD's needs no code here.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use domain::records::{Row, Value};
+use entity::import_raw;
+use hud::{Cents, ColumnType, FileLayout};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryResult, Value as Sql};
+
+use crate::access::{visible_agencies, visible_clients};
+use crate::imports::{StoredColumn, stored_columns};
+use crate::{Action, Error, Permit, Reads, Result, Scope, sources};
+
+/// The files that describe agencies and projects: HUD's project descriptor elements.
+const DESCRIPTORS: [&str; 8] = [
+    "Organization",
+    "Project",
+    "Funder",
+    "ProjectCoC",
+    "Inventory",
+    "Affiliation",
+    "HMISParticipation",
+    "CEParticipation",
+];
+
+/// A row as it stands in the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Its id.
+    pub id: String,
+    /// Counts its changes.
+    pub version: i64,
+    /// The agency it belongs to.
+    pub agency: Option<String>,
+    /// Its values by HUD's headers; a column that points to a row of another file holds that row's id.
+    pub row: Row,
+}
+
+/// A row to be added.
+#[derive(Debug, Clone)]
+pub struct NewRecord {
+    /// Its id, which is its key too.
+    pub id: String,
+    /// The agency it belongs to.
+    pub agency: String,
+    /// Its values. The dates of creation and change and the user are set here.
+    pub row: Row,
+}
+
+/// One row; none when there is no such row within the scope. A deleted row is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(
+    db: &impl Reads,
+    scope: &Scope,
+    layout: &'static FileLayout,
+    id: &str,
+) -> Result<Option<Record>> {
+    let by_id = Expr::col((Alias::new(layout.table), Alias::new("id"))).eq(id);
+    Ok(select(db, scope, layout, by_id).await?.pop())
+}
+
+/// The rows whose column holds this id, in the order of their dates of information, or else of their ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    db: &impl Reads,
+    scope: &Scope,
+    layout: &'static FileLayout,
+    column: &str,
+    id: &str,
+) -> Result<Vec<Record>> {
+    let Some(stored) = stored_columns(layout).into_iter().find(|stored| name(layout, stored) == column) else {
+        return Err(Error::Unreadable(format!("{} has no column {column}", layout.file)));
+    };
+    select(db, scope, layout, Expr::col((Alias::new(layout.table), Alias::new(stored.name))).eq(id)).await
+}
+
+async fn select(
+    db: &impl Reads,
+    scope: &Scope,
+    layout: &'static FileLayout,
+    filter: Expr,
+) -> Result<Vec<Record>> {
+    let table = Alias::new(layout.table);
+    let column = |name: &str| (table.clone(), Alias::new(name));
+    let columns = stored_columns(layout);
+    let mut query = Query::select();
+    query.from(table.clone()).columns(["id", "version", "agency_id"].map(column));
+    query.columns(columns.iter().map(|stored| column(stored.name)));
+    query.cond_where(visible(scope, layout)).and_where(filter);
+    query.and_where(Expr::col(column("date_deleted")).is_null());
+    if let Some(dated) = layout.information_date.and_then(|dated| layout.column(dated)) {
+        query.order_by(column(dated.field), Order::Asc);
+    }
+    query.order_by(column("id"), Order::Asc);
+    let rows = db.query_all(&query).await?;
+    rows.iter().map(|row| record(layout, &columns, row)).collect()
+}
+
+fn record(layout: &'static FileLayout, columns: &[StoredColumn], row: &QueryResult) -> Result<Record> {
+    let mut values = Row::new();
+    for column in columns {
+        values.insert(name(layout, column), cell(row, column)?);
+    }
+    Ok(Record {
+        id: row.try_get("", "id")?,
+        version: row.try_get("", "version")?,
+        agency: row.try_get("", "agency_id")?,
+        row: values,
+    })
+}
+
+fn cell(row: &QueryResult, column: &StoredColumn) -> Result<Value> {
+    let at = column.name;
+    Ok(match column.kind {
+        ColumnType::Text => row.try_get::<Option<String>>("", at)?.map(Value::Text),
+        ColumnType::Integer => row.try_get::<Option<i32>>("", at)?.map(Value::Integer),
+        ColumnType::Date => row.try_get::<Option<NaiveDate>>("", at)?.map(Value::Date),
+        ColumnType::DateTime => row.try_get::<Option<NaiveDateTime>>("", at)?.map(Value::DateTime),
+        ColumnType::Money | ColumnType::PositiveMoney => {
+            row.try_get::<Option<i64>>("", at)?.map(|cents| Value::Money(Cents(cents)))
+        }
+    }
+    .unwrap_or_default())
+}
+
+/// HUD's header of a stored column.
+fn name(layout: &'static FileLayout, column: &StoredColumn) -> &'static str {
+    layout.columns[column.place].name
+}
+
+/// Adds a row of our own. `now` is civil time, as HUD's DateCreated.
+///
+/// # Errors
+/// [`Error::NotFound`] when the permit does not reach the agency; otherwise when the database fails.
+pub async fn insert<A: Action>(
+    tx: &impl Reads,
+    permit: &Permit<A>,
+    layout: &'static FileLayout,
+    new: NewRecord,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let mut row = new.row;
+    row.insert("DateCreated", Value::DateTime(now));
+    stamp(permit, layout, &mut row, now);
+    let own: [(&str, Sql); 6] = [
+        ("id", new.id.clone().into()),
+        ("source_id", sources::OWN.into()),
+        ("source_key", new.id.clone().into()),
+        ("version", 1_i64.into()),
+        ("agency_id", new.agency.into()),
+        ("data_class", layout.data_class.into()),
+    ];
+    let cells = assignments(layout, &row);
+    let all = own.into_iter().chain(cells);
+    let (columns, values): (Vec<_>, Vec<_>) = all.map(|(column, value)| (Alias::new(column), value)).unzip();
+    let mut query = Query::insert();
+    query.into_table(Alias::new(layout.table)).columns(columns).values_panic(values.into_iter().map(Expr::val));
+    tx.execute(&query).await?;
+    // A row outside the permit's reach is taken back with the transaction.
+    let reached = find(tx, &permit.scope(), layout, &new.id).await?;
+    reached.map(|_| ()).ok_or(Error::NotFound)
+}
+
+/// Changes the given columns of a row that still has this version.
+///
+/// # Errors
+/// [`Error::Stale`] when it has another, [`Error::NotFound`] when there is no such row within the permit's reach.
+pub async fn update<A: Action>(
+    tx: &impl Reads,
+    permit: &Permit<A>,
+    layout: &'static FileLayout,
+    at: (&str, i64),
+    mut row: Row,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let (id, version) = at;
+    let changed: Vec<&str> = row.keys().copied().collect();
+    stamp(permit, layout, &mut row, now);
+    let mut query = Query::update();
+    query.table(Alias::new(layout.table)).value(Alias::new("version"), version.saturating_add(1));
+    for (column, value) in assignments(layout, &row) {
+        query.value(Alias::new(column), value);
+    }
+    query
+        .and_where(Expr::col(Alias::new("id")).eq(id))
+        .and_where(Expr::col(Alias::new("version")).eq(version))
+        .and_where(Expr::col(Alias::new("date_deleted")).is_null())
+        .cond_where(visible(&permit.scope(), layout));
+    if tx.execute(&query).await?.rows_affected() == 0 {
+        let there = find(tx, &permit.scope(), layout, id).await?;
+        return Err(if there.is_some() { Error::Stale } else { Error::NotFound });
+    }
+    // What an import kept aside for these columns is said no more.
+    let columns = stored_columns(layout).into_iter().filter(|column| changed.contains(&name(layout, column)));
+    import_raw::Entity::delete_many()
+        .filter(import_raw::Column::TableName.eq(layout.table))
+        .filter(import_raw::Column::RowId.eq(id))
+        .filter(import_raw::Column::ColumnName.is_in(columns.map(|column| column.name)))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Marks a row as deleted, as HUD does: it stays, and is exported with its date.
+///
+/// # Errors
+/// As [`update`].
+pub async fn delete<A: Action>(
+    tx: &impl Reads,
+    permit: &Permit<A>,
+    layout: &'static FileLayout,
+    at: (&str, i64),
+    now: NaiveDateTime,
+) -> Result<()> {
+    update(tx, permit, layout, at, Row::from([("DateDeleted", Value::DateTime(now))]), now).await
+}
+
+/// Who changes the row, and when.
+fn stamp<A: Action>(permit: &Permit<A>, layout: &'static FileLayout, row: &mut Row, now: NaiveDateTime) {
+    if layout.column("DateUpdated").is_some() {
+        row.insert("DateUpdated", Value::DateTime(now));
+    }
+    if layout.column("UserID").is_some() {
+        row.insert("UserID", permit.actor().map_or(Value::Empty, |user| Value::Text(user.to_string())));
+    }
+}
+
+fn assignments(layout: &'static FileLayout, row: &Row) -> Vec<(&'static str, Sql)> {
+    let by_name: BTreeMap<_, _> =
+        stored_columns(layout).into_iter().map(|column| (name(layout, &column), column)).collect();
+    let cells = row.iter().filter_map(|(name, value)| by_name.get(name).map(|column| (column, value)));
+    cells.map(|(column, value)| (column.name, sql(column.kind, value))).collect()
+}
+
+// An empty cell has its column's type: PostgreSQL asks for it.
+fn sql(kind: ColumnType, value: &Value) -> Sql {
+    match value {
+        Value::Text(text) => text.clone().into(),
+        Value::Integer(number) => (*number).into(),
+        Value::Date(date) => (*date).into(),
+        Value::DateTime(at) => (*at).into(),
+        Value::Money(cents) => cents.0.into(),
+        Value::Empty => match kind {
+            ColumnType::Text => None::<String>.into(),
+            ColumnType::Integer => None::<i32>.into(),
+            ColumnType::Date => None::<NaiveDate>.into(),
+            ColumnType::DateTime => None::<NaiveDateTime>.into(),
+            ColumnType::Money | ColumnType::PositiveMoney => None::<i64>.into(),
+        },
+    }
+}
+
+/// The rows of a file that a scope lets through.
+fn visible(scope: &Scope, layout: &'static FileLayout) -> Condition {
+    if layout.file == "Client" {
+        return visible_clients(scope);
+    }
+    if DESCRIPTORS.contains(&layout.file) {
+        return visible_agencies(scope, Expr::col((Alias::new(layout.table), Alias::new("agency_id"))));
+    }
+    // Files without a rule of their own here are read by no one.
+    Condition::all().add(Expr::value(false))
+}

@@ -1,0 +1,178 @@
+//! Fields of HUD's files: the layout says what a column takes, the catalogue what it is called.
+
+use std::collections::BTreeMap;
+
+use domain::records::{Fault, Row, Typed};
+use hud::{Column, ColumnType, FileLayout};
+use maud::{Markup, html};
+
+use super::{Choice, ChoiceOption, Field, FieldKind, checkbox, field, radios, select};
+use crate::text::{has, t, t_with};
+
+/// Lists up to this length show all their answers at once.
+const FEW: usize = 3;
+
+/// A form for a row of a HUD file. A field's id is the column's name in snake case.
+#[derive(Debug)]
+pub(crate) struct HudForm<'a> {
+    /// The file.
+    pub(crate) layout: &'static FileLayout,
+    /// What is in the fields.
+    pub(crate) typed: &'a Typed,
+    /// What was refused.
+    pub(crate) faults: &'a [(&'static str, Fault)],
+    /// What someone else saved meanwhile.
+    pub(crate) saved: Option<&'a Typed>,
+}
+
+/// What was sent, by HUD's headers: the asked columns of a posted form, or of a row that is there.
+pub(crate) trait Typing {
+    /// The text for a column.
+    fn text(&self, column: &Column) -> String;
+}
+
+impl Typing for BTreeMap<String, String> {
+    fn text(&self, column: &Column) -> String {
+        self.get(column.field).cloned().unwrap_or_default()
+    }
+}
+
+impl Typing for Row {
+    fn text(&self, column: &Column) -> String {
+        self.get(column.name).map(domain::records::Value::text).unwrap_or_default()
+    }
+}
+
+/// The asked columns of what was sent or is there.
+pub(crate) fn typed(layout: &'static FileLayout, asked: &[&'static str], from: &impl Typing) -> Typed {
+    let columns = asked.iter().filter_map(|name| layout.column(name));
+    columns.map(|column| (column.name, from.text(column))).collect()
+}
+
+impl HudForm<'_> {
+    /// The field of a column: a date, a number, a text, or what its list offers.
+    pub(crate) fn field(&self, name: &str) -> Markup {
+        let Some(column) = self.layout.column(name) else { return html! {} };
+        if column.list.is_some() { self.choice(column) } else { self.line(column) }
+    }
+
+    /// A yes-or-no column as a box to tick: ticked is 1.
+    pub(crate) fn tick(&self, name: &str) -> Markup {
+        let Some(column) = self.layout.column(name) else { return html! {} };
+        checkbox(column.field, &self.label(column), self.text(column) == "1")
+    }
+
+    /// Everything that was refused, for the summary: the field's id and the words.
+    pub(crate) fn errors(&self) -> Vec<(&'static str, String)> {
+        let columns = self.faults.iter().filter_map(|(name, fault)| Some((self.layout.column(name)?, fault)));
+        columns.map(|(column, fault)| (column.field, self.in_words(column, fault))).collect()
+    }
+
+    fn line(&self, column: &'static Column) -> Markup {
+        let kind = match column.kind {
+            ColumnType::Date | ColumnType::DateTime => FieldKind::Date,
+            ColumnType::Integer => FieldKind::Number,
+            ColumnType::Text | ColumnType::Money | ColumnType::PositiveMoney => FieldKind::Text,
+        };
+        field(&Field {
+            id: column.field,
+            label: &self.label(column),
+            hint: self.hint(column),
+            kind,
+            value: self.text(column),
+            autocomplete: "off",
+            error: self.error(column),
+        })
+    }
+
+    fn choice(&self, column: &'static Column) -> Markup {
+        let value = self.text(column);
+        let mut options: Vec<_> =
+            column.offered().map(|entry| ChoiceOption::new(entry.code, entry.label)).collect();
+        // What stands there and is not offered any more stays until someone chooses.
+        if !value.is_empty() && options.iter().all(|option| option.value != value) {
+            options.push(ChoiceOption::new(value, t_with("hud-not-offered", [("code", value.into())])));
+        }
+        let few = options.len() <= FEW;
+        let choice = Choice {
+            id: column.field,
+            label: &self.label(column),
+            hint: self.hint(column),
+            options,
+            value,
+            error: self.error(column),
+        };
+        if few { radios(&choice) } else { select(&choice) }
+    }
+
+    fn text(&self, column: &Column) -> &str {
+        self.typed.get(column.name).map_or("", String::as_str)
+    }
+
+    fn label(&self, column: &Column) -> String {
+        format!("hud-{}-{}", self.layout.table, column.field)
+    }
+
+    fn error(&self, column: &'static Column) -> Option<String> {
+        let fault = self.faults.iter().find(|(name, _)| *name == column.name);
+        fault.map(|(_, fault)| self.in_words(column, fault))
+    }
+
+    /// What the field means, or what someone else has saved in it.
+    fn hint(&self, column: &Column) -> Option<String> {
+        if let Some(theirs) = self.saved.and_then(|saved| saved.get(column.name))
+            && theirs != self.text(column)
+        {
+            return Some(match self.shown(column, theirs) {
+                empty if empty.is_empty() => t("account-stale-empty"),
+                value => t_with("account-stale-field", [("value", value.into())]),
+            });
+        }
+        let key = format!("{}-hint", self.label(column));
+        has(&key).then(|| t(&key))
+    }
+
+    fn shown(&self, column: &Column, text: &str) -> String {
+        let entry = column.list.and_then(hud::list).and_then(|list| list.entry(text));
+        entry.map_or_else(|| text.to_owned(), |entry| entry.label.to_owned())
+    }
+
+    fn in_words(&self, column: &'static Column, fault: &Fault) -> String {
+        let called = |name: &str| {
+            // The cause may stand in a file above.
+            let own = self.layout.column(name).map(|column| self.label(column));
+            let label = own.or_else(|| label_elsewhere(name));
+            label.map_or_else(|| name.to_owned(), |label| t(&label))
+        };
+        let field = t(&self.label(column));
+        let because = |key: &str, other: &str| {
+            t_with(key, [("field", field.clone().into()), ("other", called(other).into())])
+        };
+        let number = |key: &str, number: i32| t_with(key, [("number", number.to_string().into())]);
+        match fault {
+            Fault::Missing => t_with("fault-missing", [("field", field.into())]),
+            Fault::MissingBecauseOf(other) => because("fault-missing-because", other),
+            Fault::NotAsked(other) => because("fault-not-asked", other),
+            Fault::NotADate => t("fault-not-a-date"),
+            Fault::NotANumber => t("fault-not-a-number"),
+            Fault::NotMoney => t("fault-not-money"),
+            Fault::TooLong(most) => t_with("problem-too-long", [("most", (*most).into())]),
+            Fault::NotInList => t("fault-not-in-list"),
+            Fault::TooLow(least) => number("fault-too-low", *least),
+            Fault::TooHigh(most) => number("fault-too-high", *most),
+            Fault::WrongForm => t("fault-wrong-form"),
+            Fault::InTheFuture => t("fault-in-the-future"),
+            Fault::Before(other) => because("fault-before", other),
+            Fault::Contradicts(other) => because("fault-contradicts", other),
+        }
+    }
+}
+
+fn label_elsewhere(name: &str) -> Option<String> {
+    let mut files = hud::FILES.iter();
+    files.find_map(|layout| {
+        let column = layout.column(name)?;
+        let key = format!("hud-{}-{}", layout.table, column.field);
+        has(&key).then_some(key)
+    })
+}
