@@ -20,6 +20,20 @@ pub enum Field {
     Email,
     /// An agency's name.
     Agency,
+    /// A group of units.
+    Group,
+    /// The names of units.
+    Units,
+    /// How many people a unit takes.
+    Capacity,
+    /// A unit's bedrooms.
+    Bedrooms,
+    /// Whether a unit can be used.
+    UnitStatus,
+    /// Why something is so.
+    Reason,
+    /// When a unit is expected back.
+    ExpectedBack,
     /// The password now.
     CurrentPassword,
     /// The password to be.
@@ -45,6 +59,12 @@ pub enum Problem {
     NotADate(String),
     /// It is a number clients are not found by.
     NotANumber(String),
+    /// It is no list of units' names, or names one twice.
+    NotUnits,
+    /// It is no whole number up to this.
+    OutOfBounds(i32),
+    /// People are in it tonight.
+    Occupied,
     /// It is not the password.
     WrongPassword,
     /// The two do not match.

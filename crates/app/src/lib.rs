@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod agencies;
 mod app;
 mod audit;
 pub mod clients;
@@ -11,8 +12,11 @@ pub mod demo;
 mod error;
 pub mod imports;
 pub mod operations;
+pub mod projects;
+pub mod records;
 pub mod secrets;
 pub mod session;
+pub mod units;
 mod use_case;
 pub mod users;
 

@@ -86,6 +86,32 @@ use_cases! {
     FindClient = "client.find", Guard::Records(RecordKind::ClientIdentity, Verb::View);
     /// Shows a client.
     ViewClient = "client.view", Guard::Records(RecordKind::ClientIdentity, Verb::View);
+    /// Lists agencies.
+    ListAgencies = "agency.list", Guard::Records(RecordKind::Agency, Verb::View);
+    /// Shows an agency.
+    ViewAgency = "agency.view", Guard::Records(RecordKind::Agency, Verb::View);
+    /// Shows the form for an agency.
+    OpenAgencyForm = "agency.open_form", Guard::Records(RecordKind::Agency, Verb::Change);
+    /// Adds an agency.
+    AddAgency = "agency.add", Guard::Records(RecordKind::Agency, Verb::Change);
+    /// Changes an agency.
+    EditAgency = "agency.edit", Guard::Records(RecordKind::Agency, Verb::Change);
+    /// Shows a project.
+    ViewProject = "project.view", Guard::Records(RecordKind::Project, Verb::View);
+    /// Shows the form for a project or what describes it.
+    OpenProjectForm = "project.open_form", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Adds a project.
+    AddProject = "project.add", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Changes a project.
+    EditProject = "project.edit", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Adds, changes or ends a row that describes a project.
+    EditProjectPart = "project.edit_part", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Adds units to a project.
+    AddUnits = "unit.add", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Shows the form for a unit.
+    OpenUnitForm = "unit.open_form", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Changes a unit.
+    EditUnit = "unit.edit", Guard::Records(RecordKind::Project, Verb::Change);
     /// Lists those who sign in.
     ListUsers = "user.list", Guard::Records(RecordKind::User, Verb::View);
     /// Adds someone who signs in, at the command line.

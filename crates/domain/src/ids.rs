@@ -73,6 +73,10 @@ id! {
     ProjectId,
     /// An enrollment (HUD Enrollment.csv).
     EnrollmentId,
+    /// A row of one of HUD's files that has no kind of its own here, such as a funding source.
+    RowId,
+    /// A unit, or a slot without an address.
+    UnitId,
     /// A person who signs in.
     UserId,
     /// A system that rows come from.

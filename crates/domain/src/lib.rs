@@ -2,9 +2,14 @@
 //!
 //! Pure: no async, no database, no HTTP, no clock. Today's date is always a parameter.
 
+#[macro_use]
+mod codes;
+
 pub mod access;
 pub mod clients;
 pub mod ids;
 pub mod passwords;
+pub mod projects;
 pub mod records;
 pub mod search;
+pub mod units;

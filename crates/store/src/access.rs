@@ -114,7 +114,7 @@ pub(crate) fn visible_agencies(scope: &Scope, agency: impl Into<Expr> + Clone) -
         return Condition::all();
     }
     // A scope for something else reaches no agency's rows.
-    if scope.kind() != RecordKind::Project {
+    if !matches!(scope.kind(), RecordKind::Agency | RecordKind::Project) {
         return Condition::all().add(Expr::value(false));
     }
     let mut any = Condition::any().add(Expr::value(false).into_condition());

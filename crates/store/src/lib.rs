@@ -21,6 +21,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sources;
 pub mod throttle;
+pub mod units;
 
 pub use access::{Action, Permit, Scope};
 pub use db::{Db, Reads, Tx, exists};

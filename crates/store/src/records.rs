@@ -82,6 +82,14 @@ pub async fn list(
     select(db, scope, layout, Expr::col((Alias::new(layout.table), Alias::new(stored.name))).eq(id)).await
 }
 
+/// All rows of a file within the scope, as [`list`] orders them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all(db: &impl Reads, scope: &Scope, layout: &'static FileLayout) -> Result<Vec<Record>> {
+    select(db, scope, layout, Expr::value(true)).await
+}
+
 async fn select(
     db: &impl Reads,
     scope: &Scope,

@@ -1,5 +1,6 @@
 //! What screens read from a request; nonsense is refused before a use case sees it.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use app::{Ctx, Error};
@@ -50,6 +51,28 @@ impl TryFrom<String> for FormKey {
         let plain =
             (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if plain { Ok(Self(text)) } else { Err("not a form key") }
+    }
+}
+
+/// A form whose fields a layout decides: its key, the version it was made from, and a text for each field.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "BTreeMap<String, String>")]
+pub(crate) struct Sent {
+    /// The form's own key.
+    pub(crate) form_key: String,
+    /// The version of the row it was made from; 0 for a new one.
+    pub(crate) version: i64,
+    /// What was typed, by the fields' names.
+    pub(crate) cells: BTreeMap<String, String>,
+}
+
+impl TryFrom<BTreeMap<String, String>> for Sent {
+    type Error = &'static str;
+
+    fn try_from(mut cells: BTreeMap<String, String>) -> Result<Self, &'static str> {
+        let FormKey(form_key) = cells.remove("form_key").unwrap_or_default().try_into()?;
+        let version = cells.remove("version").unwrap_or_else(|| "0".into());
+        Ok(Self { form_key, version: version.parse().map_err(|_| "not a version")?, cells })
     }
 }
 

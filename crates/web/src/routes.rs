@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::screens::{account, clients, home, host, session, users};
+use crate::screens::{account, agencies, clients, home, host, projects, session, units, users};
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
 /// One address as the access tests see it.
@@ -49,6 +49,26 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("POST", "/account", UseCase::EditAccount, || post(account::edit::submit)),
     ("GET", "/account/password", UseCase::ShowAccount, || get(account::password::page)),
     ("POST", "/account/password", UseCase::ChangePassword, || post(account::password::submit)),
+    ("GET", "/agencies", UseCase::ListAgencies, || get(agencies::list::page)),
+    ("GET", "/agencies/new", UseCase::OpenAgencyForm, || get(agencies::edit::new_page)),
+    ("POST", "/agencies/new", UseCase::AddAgency, || post(agencies::edit::add)),
+    ("GET", "/agencies/{id}", UseCase::ViewAgency, || get(agencies::view::page)),
+    ("GET", "/agencies/{id}/edit", UseCase::OpenAgencyForm, || get(agencies::edit::page)),
+    ("POST", "/agencies/{id}/edit", UseCase::EditAgency, || post(agencies::edit::submit)),
+    ("GET", "/projects/new", UseCase::OpenProjectForm, || get(projects::add::page)),
+    ("POST", "/projects/new", UseCase::AddProject, || post(projects::add::submit)),
+    ("GET", "/projects/{id}", UseCase::ViewProject, || get(projects::view::page)),
+    ("GET", "/projects/{id}/edit", UseCase::OpenProjectForm, || get(projects::edit::page)),
+    ("POST", "/projects/{id}/edit", UseCase::EditProject, || post(projects::edit::submit)),
+    ("GET", "/projects/{id}/units", UseCase::OpenProjectForm, || get(units::add::page)),
+    ("POST", "/projects/{id}/units", UseCase::AddUnits, || post(units::add::submit)),
+    ("GET", "/projects/{id}/{part}/new", UseCase::OpenProjectForm, || get(projects::part::page)),
+    ("POST", "/projects/{id}/{part}/new", UseCase::EditProjectPart, || post(projects::part::submit)),
+    ("GET", "/projects/{id}/{part}/{row}", UseCase::OpenProjectForm, || get(projects::part::page)),
+    ("POST", "/projects/{id}/{part}/{row}", UseCase::EditProjectPart, || post(projects::part::submit)),
+    ("POST", "/projects/{id}/{part}/{row}/remove", UseCase::EditProjectPart, || post(projects::part::remove)),
+    ("GET", "/units/{id}", UseCase::OpenUnitForm, || get(units::edit::page)),
+    ("POST", "/units/{id}", UseCase::EditUnit, || post(units::edit::submit)),
     ("GET", "/users", UseCase::ListUsers, || get(users::list::page)),
     ("GET", "/health", UseCase::Health, || get(host::health)),
     ("GET", "/ready", UseCase::Ready, || get(host::ready)),

@@ -14,6 +14,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/users.ftl"),
     include_str!("../locales/en/errors.ftl"),
     include_str!("../locales/en/hud.ftl"),
+    include_str!("../locales/en/projects.ftl"),
 ];
 
 static BUNDLE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {

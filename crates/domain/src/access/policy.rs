@@ -2,45 +2,6 @@
 //!
 //! What no line grants is refused. A community may replace lines as data; the shipped table is a snapshot test.
 
-use std::fmt;
-use std::str::FromStr;
-
-macro_rules! coded {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
-
-        impl $name {
-            /// Every value, in the order of the policy table.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The code stored in the database and printed in snapshots.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),+ }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.code())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = String;
-
-            fn from_str(code: &str) -> Result<Self, String> {
-                match code {
-                    $($code => Ok(Self::$variant),)+
-                    other => Err(format!("{other:?} is not one of {}", [$($code),+].join(", "))),
-                }
-            }
-        }
-    };
-}
-
 coded! {
     /// What a person is in the community's homeless response system.
     Role {
@@ -100,7 +61,9 @@ coded! {
         HealthData = "class_health",
         /// Values of the data class "location" (4.12).
         LocationData = "class_location",
-        /// Agencies, projects, inventory, units.
+        /// Agencies: HUD's Organization.csv.
+        Agency = "agency",
+        /// Projects, inventory, units.
         Project = "project",
         /// People who sign in.
         User = "user",
@@ -231,6 +194,10 @@ fn shipped_rules() -> Vec<Rule> {
         rule(K::LocationData, Change, OWN_PARTY, &[Provider, CaseManager, Assessor]),
         // What programs there are is no secret; a victim service provider's own are, but to the HMIS lead,
         // who keeps every project's descriptors for HUD.
+        rule(K::Agency, View, SHARED, Role::ALL),
+        rule(K::Agency, View, HIDDEN, &[HmisLead]),
+        rule(K::Agency, Change, SHARED, &[HmisLead]),
+        rule(K::Agency, Change, HIDDEN, &[HmisLead]),
         rule(K::Project, View, SHARED, Role::ALL),
         rule(K::Project, View, HIDDEN, &[HmisLead]),
         rule(K::Project, Change, SHARED, &[HmisLead]),
@@ -268,8 +235,11 @@ mod tests {
     fn nobody_outside_sees_what_only_a_victim_service_provider_holds() {
         let policy = Policy::shipped();
         for &role in Role::ALL {
-            // Projects and units are no client's record: the HMIS lead keeps them all.
-            for &kind in RecordKind::ALL.iter().filter(|kind| **kind != RecordKind::Project) {
+            // Agencies, projects and units are no client's record: the HMIS lead keeps them all.
+            for &kind in RecordKind::ALL {
+                if matches!(kind, RecordKind::Agency | RecordKind::Project) {
+                    continue;
+                }
                 for &verb in Verb::ALL {
                     assert!(!policy.allows(role, verb, kind, Relation::VictimService), "{role} {verb} {kind}");
                 }

@@ -10,6 +10,7 @@ account-menu = Account menu:
 made-up = Made-up people only: this is a demonstration.
 nav-home = Home
 nav-clients = Find client
+nav-agencies = Agencies and projects
 nav-users = Users
 nav-account = My account
 sign-out = Sign out

@@ -1,8 +1,11 @@
 //! The screens, a folder for each noun and a file for each screen.
 
 pub(crate) mod account;
+pub(crate) mod agencies;
 pub(crate) mod clients;
 pub(crate) mod home;
 pub(crate) mod host;
+pub(crate) mod projects;
 pub(crate) mod session;
+pub(crate) mod units;
 pub(crate) mod users;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::records::{Fault, Row, Typed};
+use domain::records::{Fault, Row, Typed, Value};
 use hud::{Column, ColumnType, FileLayout};
 use maud::{Markup, html};
 
-use super::{Choice, ChoiceOption, Field, FieldKind, checkbox, field, radios, select};
+use super::{Choice, ChoiceOption, Field, FieldKind, checkbox, date, field, radios, select};
 use crate::text::{has, t, t_with};
 
 /// Lists up to this length show all their answers at once.
@@ -39,7 +39,7 @@ impl Typing for BTreeMap<String, String> {
 
 impl Typing for Row {
     fn text(&self, column: &Column) -> String {
-        self.get(column.name).map(domain::records::Value::text).unwrap_or_default()
+        self.get(column.name).map(Value::text).unwrap_or_default()
     }
 }
 
@@ -47,6 +47,25 @@ impl Typing for Row {
 pub(crate) fn typed(layout: &'static FileLayout, asked: &[&'static str], from: &impl Typing) -> Typed {
     let columns = asked.iter().filter_map(|name| layout.column(name));
     columns.map(|column| (column.name, from.text(column))).collect()
+}
+
+/// A value as people read it: the answer of a list, a date, a number, a text.
+pub(crate) fn value_in_words(layout: &'static FileLayout, row: &Row, name: &str) -> String {
+    let Some((column, value)) = layout.column(name).zip(row.get(name)) else { return String::new() };
+    match value {
+        Value::Date(day) => date(*day),
+        Value::DateTime(at) => date(at.date()),
+        other => {
+            let text = other.text();
+            let entry = column.list.and_then(hud::list).and_then(|list| list.entry(&text));
+            entry.map_or(text, |entry| entry.label.to_owned())
+        }
+    }
+}
+
+/// What a column is called here.
+pub(crate) fn column_label(layout: &'static FileLayout, name: &str) -> String {
+    layout.column(name).map_or_else(String::new, |column| t(&format!("hud-{}-{}", layout.table, column.field)))
 }
 
 impl HudForm<'_> {

@@ -1,8 +1,10 @@
 //! Markup that every screen shares. A field cannot be built without a label, nor a table without a caption.
 
 mod alert;
+mod breadcrumb;
 mod choice;
 mod field;
+mod form_page;
 pub(crate) mod frame;
 mod hud_form;
 mod icon;
@@ -12,9 +14,11 @@ mod table;
 mod time;
 
 pub(crate) use alert::{Kind, alert};
+pub(crate) use breadcrumb::breadcrumb;
 pub(crate) use choice::{Choice, ChoiceOption, checkbox, checkboxes, radios, select};
 pub(crate) use field::{Field, FieldKind, error_summary, field, message, problem_text};
-pub(crate) use hud_form::{HudForm, typed};
+pub(crate) use form_page::FormPage;
+pub(crate) use hud_form::{HudForm, column_label, typed, value_in_words};
 pub(crate) use icon::icon;
 pub(crate) use name::{client_name, short_id};
 pub(crate) use table::{Column, Table, cell, table};
