@@ -6,7 +6,7 @@ use app::users::{NewUser, add};
 use app::{Ctx, access, action};
 use chrono::NaiveDate;
 use domain::access::Role;
-use domain::ids::{AgencyId, ClientId, ProjectId, UserId};
+use domain::ids::{AgencyId, ClientId, ProjectId, UnitId, UserId};
 use store::agencies::{self, Agency};
 use uuid::Uuid;
 
@@ -109,6 +109,22 @@ impl TestApp {
             "INSERT INTO project (id, source_id, source_key, version, agency_id, data_class, organization_id) \
              VALUES ('{id}', '{}', '{id}', 1, '{agency}', 'general', '{agency}')",
             store::sources::OWN
+        );
+        self.database.execute(&sql).await;
+        id
+    }
+
+    /// A unit of a project, for one person.
+    pub async fn unit(&self, project: ProjectId, name: &str) -> UnitId {
+        let id = UnitId::new(Uuid::now_v7());
+        let group = Uuid::now_v7().simple();
+        let sql = format!(
+            "INSERT INTO unit_group (id, project_id, name, version) VALUES ('{group}', '{project}', 'Main', 1)"
+        );
+        self.database.execute(&sql).await;
+        let sql = format!(
+            "INSERT INTO unit (id, unit_group_id, kind, name, capacity, version) \
+             VALUES ('{id}', '{group}', 'unit', '{name}', 1, 1)"
         );
         self.database.execute(&sql).await;
         id

@@ -78,4 +78,3 @@ unit-free = { $free ->
    *[other] { $free } places free
 }
 unit-full = full
-unit-people = { $people } of { $capacity }

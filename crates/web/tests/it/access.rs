@@ -7,14 +7,18 @@ use domain::access::Role;
 use domain::ids::ClientId;
 use testkit::{Browser, ClientPlan, TestApp};
 
-/// Sends something to a route: its form's fields do not matter to a guard.
+/// Sends something to a route. A form has what every form has, so that it is read before it is refused.
 async fn knock(browser: &mut Browser, method: &str, path: &str) -> u16 {
-    let page = if method == "GET" { browser.get(path).await } else { browser.post(path, &[]).await };
+    let form = [("version", "1"), ("form_key", "knock")];
+    let page = if method == "GET" { browser.get(path).await } else { browser.post(path, &form).await };
     page.status.as_u16()
 }
 
 fn example(path: &str) -> String {
-    path.replace("{id}", "0192f0c1a2b37c4d8e9f00112233abcd").replace("{*name}", "hearth.css")
+    path.replace("{id}", "0192f0c1a2b37c4d8e9f00112233abcd")
+        .replace("{part}", "inventory")
+        .replace("{row}", "0192f0c1a2b37c4d8e9f00112233abce")
+        .replace("{*name}", "hearth.css")
 }
 
 #[tokio::test]
@@ -53,6 +57,37 @@ async fn a_locked_screen_shows_nothing_through_any_route() {
 struct Planted {
     app: TestApp,
     clients: Vec<(&'static str, ClientId)>,
+    /// Relation, and the path of something in it, by the first word of its address.
+    places: Vec<(&'static str, &'static str, String)>,
+}
+
+impl Planted {
+    /// What may stand for the id in a route's address, in each relation.
+    fn subjects(&self, path: &str) -> Vec<(&'static str, String)> {
+        let noun = path.split('/').nth(1).unwrap_or_default();
+        if noun == "clients" {
+            return self.clients.iter().map(|(relation, id)| (*relation, id.to_string())).collect();
+        }
+        let places = self.places.iter().filter(|(of, ..)| *of == noun);
+        let subjects: Vec<_> = places.map(|(_, relation, id)| (*relation, id.clone())).collect();
+        assert!(!subjects.is_empty(), "plant something for {path}");
+        subjects
+    }
+}
+
+/// An agency, a project and a unit in each relation to Harbor House.
+async fn places(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
+    let mut places = Vec::new();
+    for (relation, name) in
+        [("own", "Harbor House"), ("foreign", "Northside"), ("victim_service", "Willow Tree")]
+    {
+        let agency = app.agency_id(name).await;
+        let project = app.project(agency).await;
+        places.push(("agencies", relation, agency.to_string()));
+        places.push(("projects", relation, project.to_string()));
+        places.push(("units", relation, app.unit(project, "101").await.to_string()));
+    }
+    places
 }
 
 /// One client in each relation to Harbor House, all of one surname.
@@ -88,7 +123,8 @@ async fn planted() -> Planted {
         ))
         .await;
     clients.push(("left_victim_service", left));
-    Planted { app, clients }
+    let places = places(&app).await;
+    Planted { app, clients, places }
 }
 
 fn at(role: Role) -> Option<&'static str> {
@@ -106,8 +142,8 @@ async fn every_use_case_by_every_role_on_every_relation_is_this_table() {
                 continue;
             }
             if route.path.contains("{id}") {
-                for (relation, client) in &planted.clients {
-                    let path = route.path.replace("{id}", &client.to_string());
+                for (relation, id) in planted.subjects(route.path) {
+                    let path = example(&route.path.replace("{id}", &id));
                     let status = knock(&mut browser, route.method, &path).await;
                     writeln!(table, "{role} {} {} {relation}: {status}", route.method, route.path).unwrap();
                 }

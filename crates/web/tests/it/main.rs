@@ -5,4 +5,5 @@ mod account;
 mod clients;
 mod origin;
 mod pages;
+mod projects;
 mod session;
