@@ -10,6 +10,7 @@ mod clock;
 mod ctx;
 pub mod demo;
 mod error;
+pub mod home;
 pub mod imports;
 pub mod operations;
 pub mod projects;

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod accounts;
 pub mod agencies;
+pub mod assignments;
 pub mod audit;
 pub mod backup;
 pub mod clients;

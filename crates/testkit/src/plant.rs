@@ -6,7 +6,7 @@ use app::users::{NewUser, add};
 use app::{Ctx, access, action};
 use chrono::NaiveDate;
 use domain::access::Role;
-use domain::ids::{AgencyId, ClientId, ProjectId, UnitId, UserId};
+use domain::ids::{AgencyId, ClientId, EnrollmentId, ProjectId, UnitId, UserId};
 use store::agencies::{self, Agency};
 use uuid::Uuid;
 
@@ -131,14 +131,25 @@ impl TestApp {
     }
 
     /// An enrollment of a client in a project of an agency.
-    pub async fn enroll(&self, client: ClientId, agency: AgencyId) {
+    pub async fn enroll(&self, client: ClientId, agency: AgencyId) -> EnrollmentId {
         let project = self.project(agency).await;
-        let id = Uuid::now_v7().simple().to_string();
+        let id = EnrollmentId::new(Uuid::now_v7());
         let sql = format!(
             "INSERT INTO enrollment \
              (id, source_id, source_key, version, agency_id, data_class, personal_id, project_id, entry_date) \
              VALUES ('{id}', '{}', '{id}', 1, '{agency}', 'general', '{client}', '{project}', '2026-02-01')",
             store::sources::OWN
+        );
+        self.database.execute(&sql).await;
+        id
+    }
+
+    /// Has someone follow a client through an enrollment.
+    pub async fn assign(&self, enrollment: EnrollmentId, user: UserId) {
+        let id = Uuid::now_v7().simple();
+        let sql = format!(
+            "INSERT INTO assignment (id, enrollment_id, user_id, from_date, version) \
+             VALUES ('{id}', '{enrollment}', '{user}', '2026-02-01', 1)"
         );
         self.database.execute(&sql).await;
     }

@@ -13,6 +13,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/account.ftl"),
     include_str!("../locales/en/users.ftl"),
     include_str!("../locales/en/errors.ftl"),
+    include_str!("../locales/en/home.ftl"),
     include_str!("../locales/en/hud.ftl"),
     include_str!("../locales/en/projects.ftl"),
 ];

@@ -1,17 +1,21 @@
-//! The first page: who is here, and where work begins.
+//! The first page: who is here, what waits for this person, and where work begins.
 
-use app::account::show;
+use app::account::show as own_account;
+use app::home::{Followed, Home, Tonight, Unused, show};
 use app::{UseCase, access};
+use domain::ids::ProjectId;
 use maud::{Markup, html};
 
 use super::clients::find::{Form, form};
 use crate::error::Result;
 use crate::req::Req;
 use crate::text::{t, t_with};
+use crate::ui::{Column, Table, cell, client_name, date, short_id, table};
 
 /// GET /
 pub(crate) async fn page(req: Req) -> Result<Markup> {
-    let own = show(&req.ctx).await?;
+    let own = own_account(&req.ctx).await?;
+    let home = show(&req.ctx).await?;
     let finds = access::enter(&req.ctx, UseCase::FindClient).is_ok();
     let main = html! {
         div .hm-pagehead { h1 { (t_with("home-greeting", [("name", own.account.name.as_str().into())])) } }
@@ -19,6 +23,99 @@ pub(crate) async fn page(req: Req) -> Result<Markup> {
             p { (t("home-first")) }
             (form(&Form::default()))
         }
+        @if let Some(clients) = &home.own_clients { (own_clients(clients)) }
+        @if !home.tonight.is_empty() { (tonight(&home.tonight)) }
+        @if let Some(unused) = home.unused { (for_the_lead(unused, &home)) }
     };
     Ok(req.page(&t("home-title"), main).await?)
+}
+
+fn column(key: &str, half: bool) -> Column {
+    Column { label: t(key), half }
+}
+
+fn own_clients(clients: &[Followed]) -> Markup {
+    let columns = [
+        column("client", false),
+        column("client-id", true),
+        column("home-clients-since", true),
+        column("home-clients-project", false),
+    ];
+    let row = |followed: &Followed| {
+        let client = &followed.client;
+        vec![
+            html! { a href={ "/clients/" (client.id) } { (client_name(client)) } },
+            html! { span .hm-code { (short_id(client.id)) } },
+            cell(&followed.entry_date.map(date).unwrap_or_default()),
+            cell(followed.project.as_deref().unwrap_or_default()),
+        ]
+    };
+    let rows = clients.iter().map(row).collect();
+    html! {
+        section .hm-section {
+            h2 { (t("home-clients")) }
+            @if clients.is_empty() {
+                p { (t("home-clients-none")) }
+            } @else {
+                (table(&Table { caption: &t("home-clients-caption"), columns: &columns, rows }))
+            }
+        }
+    }
+}
+
+fn tonight(places: &[Tonight]) -> Markup {
+    let columns = [
+        column("project", false),
+        column("home-tonight-free", true),
+        column("home-tonight-usable", true),
+        column("home-tonight-offline", false),
+    ];
+    let row = |place: &Tonight| {
+        let good = place.free > 0;
+        vec![
+            html! { a href={ "/projects/" (place.project) } { (place.name) } },
+            html! { span .hm-tag .hm-tag--good[good] { (place.free) } },
+            cell(&place.usable.to_string()),
+            cell(&place.offline.to_string()),
+        ]
+    };
+    let rows = places.iter().map(row).collect();
+    html! {
+        section .hm-section {
+            h2 { (t("home-tonight")) }
+            (table(&Table { caption: &t("home-tonight-caption"), columns: &columns, rows }))
+            p { a href="/agencies" { (t("home-tonight-all")) } }
+        }
+    }
+}
+
+fn for_the_lead(unused: Unused, home: &Home) -> Markup {
+    let count = |key: &str, number: usize| t_with(key, [("count", number.into())]);
+    html! {
+        section .hm-section {
+            h2 { (t("home-lead")) }
+            ul {
+                @if unused.never > 0 { li { (count("home-unused-never", unused.never)) } }
+                @if unused.long_ago > 0 { li { (count("home-unused-long", unused.long_ago)) } }
+                @if unused == Unused::default() { li { (t("home-unused-none")) } }
+                @if home.incomplete.is_empty() {
+                    li { (t("home-incomplete-none")) }
+                } @else {
+                    li { (count("home-incomplete", home.incomplete.len())) }
+                }
+            }
+            p { a href="/users" { (t("home-users")) } }
+            @if !home.incomplete.is_empty() { (incomplete(&home.incomplete)) }
+        }
+    }
+}
+
+fn incomplete(projects: &[(ProjectId, String, Vec<&'static str>)]) -> Markup {
+    let columns = [column("project", false), column("home-incomplete-missing", false)];
+    let row = |(id, name, missing): &(ProjectId, String, Vec<&'static str>)| {
+        let missing: Vec<String> = missing.iter().map(|code| t(&format!("part-{code}"))).collect();
+        vec![html! { a href={ "/projects/" (id) } { (name) } }, cell(&missing.join(", "))]
+    };
+    let rows = projects.iter().map(row).collect();
+    table(&Table { caption: &t("home-incomplete-caption"), columns: &columns, rows })
 }

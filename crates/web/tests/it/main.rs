@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod clients;
+mod home;
 mod origin;
 mod pages;
 mod projects;

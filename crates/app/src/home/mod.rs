@@ -1,0 +1,6 @@
+//! A person's first page: what waits for them, and where to go next.
+
+mod show;
+
+pub use show::{Home, Tonight, Unused, show};
+pub use store::assignments::Followed;

@@ -1,0 +1,182 @@
+//! What a person's first page shows, by what the policy lets them do.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{NaiveDate, TimeDelta};
+use domain::access::{RecordKind, Role};
+use domain::ids::{AgencyId, ProjectId};
+use domain::records::Value;
+use domain::units::UnitStatus;
+use store::accounts::{self, Status};
+use store::assignments::{self, Followed};
+use store::records::{self, Record};
+use store::units;
+
+use crate::projects::is_residential;
+use crate::records::layout;
+use crate::{Ctx, Result, UseCase, access};
+
+/// Clients listed at most; Find Client finds the others.
+const MOST: u64 = 25;
+
+/// After this many days without a sign-in an account is worth a look.
+const UNUSED_DAYS: i64 = 90;
+
+/// A first page.
+#[derive(Debug, Clone, Default)]
+pub struct Home {
+    /// Clients whom the person follows; none when nobody expects them to follow any.
+    pub own_clients: Option<Vec<Followed>>,
+    /// Places tonight, by project: one's own agencies', or everyone's for who serves the whole community.
+    pub tonight: Vec<Tonight>,
+    /// Accounts that nobody uses; none for those who do not keep accounts.
+    pub unused: Option<Unused>,
+    /// Projects that lack what HUD asks of them, with the parts that are missing.
+    pub incomplete: Vec<(ProjectId, String, Vec<&'static str>)>,
+}
+
+/// A project's places tonight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tonight {
+    /// The project.
+    pub project: ProjectId,
+    /// Its name.
+    pub name: String,
+    /// Places that are free.
+    pub free: i64,
+    /// Places that can be used, free or not.
+    pub usable: i64,
+    /// Places out of use for a while.
+    pub offline: i64,
+}
+
+/// Accounts that nobody uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unused {
+    /// Active accounts that never signed in.
+    pub never: usize,
+    /// Active accounts that have not signed in for a long time.
+    pub long_ago: usize,
+}
+
+/// A person's first page. Clients on it are audited before they are shown.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show(ctx: &Ctx) -> Result<Home> {
+    access::enter(ctx, UseCase::Home)?;
+    let roles = ctx.signed()?.actor.roles();
+    let keeps_projects = roles.contains(&Role::HmisLead);
+    Ok(Home {
+        own_clients: own_clients(ctx, &roles).await?,
+        tonight: if keeps_projects { Vec::new() } else { tonight(ctx).await? },
+        unused: unused(ctx).await?,
+        incomplete: if keeps_projects { incomplete(ctx).await? } else { Vec::new() },
+    })
+}
+
+async fn own_clients(ctx: &Ctx, roles: &BTreeSet<Role>) -> Result<Option<Vec<Followed>>> {
+    let follows = roles.iter().any(|role| matches!(role, Role::CaseManager | Role::Provider));
+    if !follows {
+        return Ok(None);
+    }
+    let user = ctx.signed()?.actor.user;
+    let scope = access::scope(ctx, RecordKind::Client)?;
+    let followed = assignments::list(ctx.app.db.read(), &scope, user, ctx.today(), MOST).await?;
+    let ids: Vec<String> = followed.iter().map(|followed| followed.client.id.to_string()).collect();
+    if !ids.is_empty() {
+        ctx.viewed(UseCase::Home, RecordKind::ClientIdentity.code(), ids).await?;
+    }
+    Ok(Some(followed))
+}
+
+async fn tonight(ctx: &Ctx) -> Result<Vec<Tonight>> {
+    let scope = access::scope(ctx, RecordKind::Project)?;
+    let db = ctx.app.db.read();
+    let agencies: BTreeSet<AgencyId> =
+        ctx.signed()?.actor.memberships.iter().filter_map(|held| held.agency).collect();
+    let projects = records::all(db, &scope, layout("Project")?).await?;
+    let own = |project: &&Record| {
+        let agency = project.agency.as_deref().and_then(|agency| agency.parse().ok());
+        agencies.is_empty() || agency.is_some_and(|agency| agencies.contains(&agency))
+    };
+    let operates = |project: &&Record| is_open(project, ctx.today());
+    let names: BTreeMap<String, String> = projects
+        .iter()
+        .filter(own)
+        .filter(operates)
+        .map(|project| (project.id.clone(), text(project, "ProjectName")))
+        .collect();
+    let mut found: BTreeMap<ProjectId, Tonight> = BTreeMap::new();
+    for unit in units::list(db, &scope, None, ctx.today()).await? {
+        let Some(name) = names.get(&unit.project.to_string()) else { continue };
+        let at = found.entry(unit.project).or_insert_with(|| Tonight {
+            project: unit.project,
+            name: name.clone(),
+            free: 0,
+            usable: 0,
+            offline: 0,
+        });
+        let capacity = i64::from(unit.details.capacity);
+        at.free += unit.free();
+        match unit.details.status {
+            UnitStatus::Ready => at.usable += capacity,
+            UnitStatus::Offline => at.offline += capacity,
+            UnitStatus::Retired => {}
+        }
+    }
+    let mut tonight: Vec<Tonight> = found.into_values().collect();
+    tonight.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(tonight)
+}
+
+fn text(record: &Record, name: &str) -> String {
+    record.row.get(name).map(Value::text).unwrap_or_default()
+}
+
+fn is_open(project: &Record, today: NaiveDate) -> bool {
+    !matches!(project.row.get("OperatingEndDate"), Some(Value::Date(end)) if *end < today)
+}
+
+async fn unused(ctx: &Ctx) -> Result<Option<Unused>> {
+    if access::enter(ctx, UseCase::ListUsers).is_err() {
+        return Ok(None);
+    }
+    let before = ctx.now() - TimeDelta::days(UNUSED_DAYS);
+    let mut unused = Unused::default();
+    for (account, _) in accounts::list(ctx.app.db.read(), &access::scope(ctx, RecordKind::User)?).await? {
+        match account.last_sign_in_at {
+            _ if account.status == Status::Disabled => {}
+            None => unused.never += 1,
+            Some(at) if at < before => unused.long_ago += 1,
+            Some(_) => {}
+        }
+    }
+    Ok(Some(unused))
+}
+
+/// Continuum projects without the rows that HUD asks of each.
+async fn incomplete(ctx: &Ctx) -> Result<Vec<(ProjectId, String, Vec<&'static str>)>> {
+    let scope = access::scope(ctx, RecordKind::Project)?;
+    let db = ctx.app.db.read();
+    let mut having: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+    let parts = || crate::projects::PARTS.iter().filter(|part| part.code != "funding");
+    for part in parts() {
+        let rows = records::all(db, &scope, part.layout()).await?;
+        having.insert(part.code, rows.iter().map(|row| text(row, "ProjectID")).collect());
+    }
+    let mut found = Vec::new();
+    for project in records::all(db, &scope, layout("Project")?).await? {
+        let in_continuum = project.row.get("ContinuumProject") == Some(&Value::Integer(1));
+        if !in_continuum || !is_open(&project, ctx.today()) {
+            continue;
+        }
+        let asked = |code: &str| code != "inventory" || is_residential(&project.row);
+        let has = |code: &str| having.get(code).is_some_and(|ids| ids.contains(&project.id));
+        let missing: Vec<_> = parts().map(|part| part.code).filter(|code| asked(code) && !has(code)).collect();
+        if let (false, Ok(id)) = (missing.is_empty(), project.id.parse()) {
+            found.push((id, text(&project, "ProjectName"), missing));
+        }
+    }
+    Ok(found)
+}
