@@ -13,6 +13,35 @@ struct Screens {
     faults: Vec<String>,
 }
 
+/// What the routes' ids stand for, by the first word of their address.
+type Subjects = Vec<(&'static str, String)>;
+
+/// An agency of the signed-in people's own with a project and its units.
+async fn places(app: &TestApp) -> Subjects {
+    let agency = app.agency("Harbor House").await;
+    let project = app.project(agency).await;
+    let unit = app.unit(project, "101").await;
+    app.unit(project, "Family room with a very long name").await;
+    app.database
+        .execute(&format!(
+            "UPDATE project SET project_name = 'Harbor Nights Emergency Shelter for Adults and Families', \
+             continuum_project = 1, project_type = 0, housing_type = 1, operating_start_date = '2020-01-01' \
+             WHERE id = '{project}'"
+        ))
+        .await;
+    app.database
+        .execute(&format!(
+            "UPDATE unit SET status = 'offline', status_reason = 'Water damage', expected_back = '2026-04-01' \
+             WHERE id <> '{unit}'"
+        ))
+        .await;
+    vec![
+        ("agencies", agency.to_string()),
+        ("projects", project.to_string()),
+        ("units", unit.to_string()),
+    ]
+}
+
 async fn planted(app: &TestApp) -> ClientId {
     let agency =
         app.agency("Northside Housing Partners and Neighborhood Services of Greater River Valley").await;
@@ -61,17 +90,28 @@ impl Screens {
     }
 }
 
+/// A route's address with something in place of its parameters; none where nothing is planted.
+fn example(path: &str, subjects: &Subjects) -> Option<String> {
+    let noun = path.split('/').nth(1).unwrap_or_default();
+    let id = subjects.iter().find(|(of, _)| *of == noun).map(|(_, id)| id.as_str());
+    if path.contains("{row}") || path.contains("{id}") && id.is_none() {
+        return None;
+    }
+    Some(path.replace("{id}", id.unwrap_or_default()).replace("{part}", "inventory"))
+}
+
 /// The screens of the route table that the role may open.
-async fn of_role(screens: &mut Screens, role: Role, client: ClientId) {
+async fn of_role(screens: &mut Screens, role: Role, subjects: &Subjects) {
     for route in web::table().filter(|route| route.method == "GET") {
         if route.use_case.guard() == app::Guard::Public {
             continue;
         }
-        screens.window.goto(&route.path.replace("{id}", &client.to_string())).await;
+        let Some(path) = example(route.path, subjects) else { continue };
+        screens.window.goto(&path).await;
         if screens.window.title().await.starts_with("Not found") {
             continue;
         }
-        let name = route.path.replace("{id}", "view").replace('/', "-");
+        let name = route.path.replace(['{', '}'], "").replace('/', "-");
         screens.look(&format!("{role}{}", if name == "-" { "-home" } else { &name })).await;
     }
     for (name, line) in
@@ -92,6 +132,8 @@ async fn every_screen_of_every_role_fits_and_is_accessible() {
     std::fs::create_dir_all(&folder).unwrap();
     let app = TestApp::new().await.with_pages(web::Settings { demo: true, ..Default::default() });
     let client = planted(&app).await;
+    let mut subjects = places(&app).await;
+    subjects.push(("clients", client.to_string()));
     let base = app.listen().await;
     let window = Window::open(&driver, &base, Scripts::On).await;
     let mut screens = Screens { window, folder, faults: Vec::new() };
@@ -111,7 +153,7 @@ async fn every_screen_of_every_role_fits_and_is_accessible() {
         let agency = (!matches!(role, Role::HmisLead | Role::CeManager)).then_some("Harbor House");
         app.user(&email, role, agency).await;
         screens.sign_in(&email).await;
-        of_role(&mut screens, role, client).await;
+        of_role(&mut screens, role, &subjects).await;
     }
     screens.window.script("document.getElementById('lock').showModal()").await;
     screens.look("locked-in-place").await;

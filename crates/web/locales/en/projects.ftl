@@ -72,6 +72,7 @@ unit-status-offline = Out of use for a while
 unit-status-retired = Not used any more
 unit-reason = Why it cannot be used
 unit-expected-back = Expected back
+unit-back-on = Expected back on { $date }.
 unit-tonight = Tonight
 unit-free = { $free ->
     [one] 1 place free

@@ -72,7 +72,7 @@ fn number(row: &Row, name: &str) -> i64 {
 
 fn units(units: &[&Unit], may_change: bool) -> Markup {
     let columns = ["unit", "unit-group", "unit-capacity-one", "unit-tonight"]
-        .map(|key| Column { label: t(key), half: key == "unit-capacity-one" || key == "unit-tonight" });
+        .map(|key| Column { label: t(key), half: key == "unit-group" || key == "unit-capacity-one" });
     let row = |unit: &&Unit| {
         let details = &unit.details;
         vec![
@@ -103,9 +103,13 @@ pub(crate) fn tonight(unit: &Unit) -> Markup {
         }
         UnitStatus::Ready => html! { span .hm-tag { (t("unit-full")) } },
         UnitStatus::Offline | UnitStatus::Retired => html! {
-            span .hm-tag .hm-tag--warn { (t(&format!("unit-status-{}", details.status))) }
-            @if let Some(reason) = &details.status_reason { " " (reason) }
-            @if let Some(back) = details.expected_back { ", " (t("unit-expected-back")) " " (date(back)) }
+            div {
+                span .hm-tag .hm-tag--warn { (t(&format!("unit-status-{}", details.status))) }
+                @if let Some(reason) = &details.status_reason { " " (reason) }
+                @if let Some(back) = details.expected_back {
+                    ". " (t_with("unit-back-on", [("date", date(back).into())]))
+                }
+            }
         },
     }
 }
