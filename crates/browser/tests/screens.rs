@@ -35,11 +35,7 @@ async fn places(app: &TestApp) -> Subjects {
              WHERE id <> '{unit}'"
         ))
         .await;
-    vec![
-        ("agencies", agency.to_string()),
-        ("projects", project.to_string()),
-        ("units", unit.to_string()),
-    ]
+    vec![("agencies", agency.to_string()), ("projects", project.to_string()), ("units", unit.to_string())]
 }
 
 async fn planted(app: &TestApp) -> ClientId {

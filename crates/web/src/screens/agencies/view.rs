@@ -58,8 +58,7 @@ fn or_unknown(text: String) -> String {
 
 fn projects(layout: &'static FileLayout, projects: &[Record]) -> Markup {
     let columns = ["ProjectName", "ProjectType", "OperatingStartDate", "OperatingEndDate"];
-    let headings =
-        columns.map(|name| Column { label: column_label(layout, name), half: name.ends_with("Date") });
+    let headings = columns.map(|name| Column { label: column_label(layout, name), half: false });
     let row = |project: &Record| {
         let words = |name| value_in_words(layout, &project.row, name);
         vec![

@@ -102,7 +102,7 @@ async fn show(req: &Req, id: ProjectId, typed: &Typed, problems: &[(app::Field, 
             (line("names", "unit-names", Some("unit-names-hint"), FieldKind::Text, &typed.names))
             (line("capacity", "unit-capacity", None, FieldKind::Number, &typed.capacity))
             (line("bedrooms", "unit-bedrooms", Some("unit-bedrooms-hint"), FieldKind::Number, &typed.bedrooms))
-            (checkbox("accessible", "unit-accessible", typed.accessible == "1"))
+            div .hm-field { (checkbox("accessible", "unit-accessible", typed.accessible == "1")) }
         },
         below: html! {},
     };

@@ -117,7 +117,7 @@ async fn show(
     let back = format!("/projects/{}", unit.project);
     let page = FormPage {
         title: &t("unit-edit"),
-        above: &[("/agencies".into(), t("agencies-title")), (back.clone(), unit.group.clone())],
+        above: &[("/agencies".into(), t("agencies-title")), (back.clone(), t("project"))],
         action: &format!("/units/{}", unit.id),
         back: &back,
         version: unit.version,
@@ -128,7 +128,7 @@ async fn show(
             (line("name", "unit", FieldKind::Text, |typed| &typed.name))
             (line("capacity", "unit-capacity-one", FieldKind::Number, |typed| &typed.capacity))
             (line("bedrooms", "unit-bedrooms", FieldKind::Number, |typed| &typed.bedrooms))
-            (checkbox("accessible", "unit-accessible", typed.accessible == "1"))
+            div .hm-field { (checkbox("accessible", "unit-accessible", typed.accessible == "1")) }
             (radios(&status))
             (line("reason", "unit-reason", FieldKind::Text, |typed| &typed.reason))
             (line("expected_back", "unit-expected-back", FieldKind::Date, |typed| &typed.expected_back))
