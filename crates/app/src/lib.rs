@@ -20,4 +20,5 @@ pub use app::{App, Config, Parts, Schema};
 pub use clock::{Clock, Entropy, SystemClock, SystemEntropy};
 pub use ctx::{Ctx, Signed, Work};
 pub use error::{Error, Field, Problem, Result};
+pub use store::exists;
 pub use use_case::{Does, Guard, UseCase, action};

@@ -30,6 +30,11 @@ impl Cell<'_> {
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Empty)
     }
+
+    /// Its text, written over what stood in the buffer.
+    pub fn spelled<'b>(&self, buffer: &'b mut String) -> &'b str {
+        spell(buffer, self)
+    }
 }
 
 /// The form in which both databases give what is stored, and the one in which sqlx writes dates to SQLite.
