@@ -58,6 +58,26 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// Every rule.
+    pub const ALL: &'static [Self] = &[
+        Self::MissingFile,
+        Self::MissingColumn,
+        Self::UnknownColumn,
+        Self::CellCount,
+        Self::Encoding,
+        Self::MissingKey,
+        Self::DuplicateKey,
+        Self::NotAnInteger,
+        Self::NotADate,
+        Self::NotADateTime,
+        Self::NotMoney,
+        Self::TooLong,
+        Self::NotInList,
+        Self::Blank,
+        Self::DanglingKey,
+        Self::NotEnrolled,
+    ];
+
     /// A short name, for machines and lists.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -98,6 +118,10 @@ pub enum Done {
 }
 
 impl Done {
+    /// All that can be done.
+    pub const ALL: &'static [Self] =
+        &[Self::Kept, Self::Understood, Self::KeptAside, Self::LeftEmpty, Self::Ignored];
+
     /// Whether the text as it was written is kept beside the column.
     #[must_use]
     pub const fn keeps_aside(self) -> bool {

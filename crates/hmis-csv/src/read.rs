@@ -8,7 +8,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use hud::{Column, FileLayout, List};
 
 use crate::finding::{Done, Finding, Rule};
-use crate::lines::Lines;
+use crate::lines::{Limit, Lines};
 use crate::package::{Package, Unusable};
 use crate::value::{self, Value};
 
@@ -65,14 +65,19 @@ impl Package {
             finding(about(layout, Rule::MissingFile, file, Done::LeftEmpty));
             return Ok(Summary::default());
         };
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(Lines::new(bytes));
+        let limit = Limit::new();
+        let mut reader = ReaderBuilder::new().flexible(true).from_reader(Lines::new(bytes, limit.clone()));
         let header = reader.byte_headers().map_err(|error| bad(layout, 1, &error))?.clone();
         let columns = Columns::find(layout, &header, &mut finding)?;
         let mut keys = HashSet::new();
         let mut summary = Summary::default();
         let mut record = ByteRecord::new();
         let mut line = 1;
-        while read_record(&mut reader, &mut record).map_err(|error| bad(layout, line, &error))? {
+        loop {
+            limit.row_at(reader.position().byte());
+            if !reader.read_byte_record(&mut record).map_err(|error| bad(layout, line, &error))? {
+                break;
+            }
             line = record.position().map_or(line, csv::Position::line);
             let mut read = columns.row(line, &record, &mut finding);
             read.at = record.position().map_or(0, csv::Position::byte);
@@ -88,10 +93,6 @@ impl Package {
         }
         Ok(summary)
     }
-}
-
-fn read_record<R: Read>(reader: &mut csv::Reader<R>, record: &mut ByteRecord) -> csv::Result<bool> {
-    reader.read_byte_record(record)
 }
 
 /// Where each column of the layout stands in the file.

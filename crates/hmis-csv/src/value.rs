@@ -74,7 +74,9 @@ pub(crate) fn read<'a>(
         }
     };
     match (strict, lenient) {
-        (Some(value), _) => Cell { odd: unusual(column, list, text, other).map(|rule| (rule, Done::Kept)), value },
+        (Some(value), _) => {
+            Cell { odd: unusual(column, list, text, other).map(|rule| (rule, Done::Kept)), value }
+        }
         (None, Some(value)) => Cell { value, odd: Some((rule, Done::Understood)) },
         (None, None) => Cell { value: Value::Empty, odd: Some((rule, Done::KeptAside)) },
     }
@@ -122,9 +124,9 @@ fn date_time(text: &str) -> Option<NaiveDateTime> {
 }
 
 fn number(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |number, digit| {
-        digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
-    })
+    digits
+        .iter()
+        .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0')))
 }
 
 // HUD writes four digits, and PostgreSQL has no year 0.

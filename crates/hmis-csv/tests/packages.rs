@@ -108,11 +108,13 @@ fn repeated_and_missing_keys_are_told() {
 #[test]
 fn what_is_no_export_is_refused_in_one_line() {
     let long = [b"PersonalID\n".as_slice(), &vec![b'x'; 3 << 20]].concat();
+    let quoted = [b"PersonalID\n\"".as_slice(), &b"x\n".repeat(1 << 20)].concat();
     for (files, says) in [
         (vec![], "no Export.csv"),
         (vec![EXPORT, ("Client.csv", b"FirstName\nAna\n".as_slice())], "no column PersonalID"),
         (vec![EXPORT, ("Client.csv", b"PersonalID\n\0\x01\x02\n")], "is not text"),
         (vec![EXPORT, ("Client.csv", long.as_slice())], "more than a megabyte"),
+        (vec![EXPORT, ("Client.csv", quoted.as_slice())], "more than a megabyte"),
         (vec![EXPORT, ("Client.csv", b"")], "no column PersonalID"),
         (vec![EXPORT, ("Client.csv", b"PersonalID\n1\n"), ("CLIENT.CSV", b"PersonalID\n1\n")], "twice"),
     ] {

@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::screens::{account, clients, home, host, session, users};
+use crate::screens::{account, clients, home, host, imports, session, users};
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
 /// One address as the access tests see it.
@@ -50,6 +50,7 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("GET", "/account/password", UseCase::ShowAccount, || get(account::password::page)),
     ("POST", "/account/password", UseCase::ChangePassword, || post(account::password::submit)),
     ("GET", "/users", UseCase::ListUsers, || get(users::list::page)),
+    ("GET", "/imports/last", UseCase::LastImport, || get(imports::last::page)),
     ("GET", "/health", UseCase::Health, || get(host::health)),
     ("GET", "/ready", UseCase::Ready, || get(host::ready)),
     ("GET", "/assets/{*name}", UseCase::Asset, || get(assets::get)),

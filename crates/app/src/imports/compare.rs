@@ -190,7 +190,8 @@ impl<'a, 'ctx> File<'a, 'ctx> {
         keys: Vec<Key>,
     ) -> Result<()> {
         let image = there.map(|there| self.image(&there)).transpose()?;
-        let aside = |(column, text): (&'static str, &str)| Aside { id, column: column.into(), text: text.into() };
+        let aside =
+            |(column, text): (&'static str, &str)| Aside { id, column: column.into(), text: text.into() };
         self.table.asides.extend(row.aside.into_iter().map(aside));
         if !keys.is_empty() {
             self.table.keys.push((id, keys));

@@ -58,8 +58,9 @@ mod tests {
 
     #[test]
     fn ids_count_up_and_end_in_chance() {
-        let ids: Vec<RowId> =
-            [0, 1, 0xF_FFFF, 0x10_0000, u32::MAX].map(|number| numbered(1_700_000_000_000, number, u64::MAX)).into();
+        let ids: Vec<RowId> = [0, 1, 0xF_FFFF, 0x10_0000, u32::MAX]
+            .map(|number| numbered(1_700_000_000_000, number, u64::MAX))
+            .into();
         assert!(ids.is_sorted());
         for id in ids {
             let id = Uuid::from_bytes(id.bytes());

@@ -24,9 +24,11 @@ pub(super) struct Repeats(BTreeMap<RowId, (bool, Vec<String>)>);
 impl Repeats {
     /// Takes a row as JSON: HUD's headers and the texts, as they were written.
     pub(super) fn add(&mut self, layout: &FileLayout, first: Parent, row: &Row) -> Result<()> {
-        let texts = layout.columns.iter().enumerate().filter_map(|(place, column)| {
-            row.text(place).map(|text| (column.name, text))
-        });
+        let texts = layout
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(place, column)| row.text(place).map(|text| (column.name, text)));
         let json = serde_json::to_string(&texts.collect::<BTreeMap<_, _>>());
         let json = json.map_err(|error| Error::Internal(error.to_string()))?;
         self.expect(first);

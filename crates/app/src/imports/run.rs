@@ -160,7 +160,8 @@ fn batch(
     written.retain(|(_, rows)| *rows > 0);
     written.sort_unstable();
     let detail = written.iter().map(|(file, rows)| format!("{file} {rows}")).collect::<Vec<_>>().join(", ");
-    let audit = ctx.entry(UseCase::Import, "import_run", vec![run.id.to_string()], detail);
+    let entry = || ctx.entry(UseCase::Import, "import_run", vec![run.id.to_string()], detail);
+    let audit = (!written.is_empty()).then(entry);
     Batch { new_source, run, tables, findings: summary(&report.findings), audit }
 }
 

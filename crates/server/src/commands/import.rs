@@ -18,7 +18,7 @@ const EXAMPLES: usize = 3;
 /// Takes an export in. Status 1 when something in it was odd.
 pub(crate) async fn run(settings: &Settings, flags: Import) -> anyhow::Result<u8> {
     let mut settings = settings.clone();
-    let is_new = !app::exists(&settings.database_url);
+    let is_new = !app::is_there(&settings.database_url).await?;
     // Compared with nothing: a database that vanishes with its folder.
     let scratch = if is_new && flags.dry_run { Some(tempfile::tempdir()?) } else { None };
     if let Some(folder) = &scratch {

@@ -105,8 +105,8 @@ pub struct Batch {
     pub tables: Vec<Table>,
     /// What was odd, counted.
     pub findings: Vec<FindingCount>,
-    /// The row of the audit log.
-    pub audit: Entry,
+    /// The row of the audit log; none when no row of the export differs, so that nothing happened to a record.
+    pub audit: Option<Entry>,
 }
 
 impl Batch {
@@ -147,10 +147,7 @@ pub(crate) struct Plain<'a> {
 }
 
 /// What is written before the files' rows, and after them.
-pub(crate) fn around<'a>(
-    batch: &'a Batch,
-    audit: &'a [audit_log::Model],
-) -> (Vec<Plain<'a>>, Vec<Plain<'a>>) {
+pub(crate) fn around<'a>(batch: &'a Batch, audit: &'a [audit_log::Model]) -> (Vec<Plain<'a>>, Vec<Plain<'a>>) {
     let source = batch.new_source.iter().map(|name| {
         let run = &batch.run;
         vec![owned(run.source), borrowed(name), owned(instant(run.started_at))]
@@ -189,8 +186,7 @@ fn run(run: &Run) -> Plain<'_> {
 }
 
 fn findings(batch: &Batch) -> Plain<'_> {
-    let columns =
-        &["run_id", "number", "file", "column_name", "rule", "done", "occurrences", "first_line"];
+    let columns = &["run_id", "number", "file", "column_name", "rule", "done", "occurrences", "first_line"];
     let rows = batch.findings.iter().enumerate().map(|(number, found)| {
         vec![
             owned(batch.run.id),

@@ -35,7 +35,7 @@ pub(crate) async fn write(
     let head = tx.fetch_optional("SELECT seq, hash FROM audit_head WHERE id = 1 FOR UPDATE").await?;
     let head = head.ok_or_else(no_head)?;
     let head = audit_head::Model { id: 1, seq: head.try_get(0)?, hash: head.try_get(1)? };
-    let (log, head) = chained(key, head, std::slice::from_ref(&batch.audit));
+    let (log, head) = chained(key, head, batch.audit.as_slice());
     let (_, after) = around(batch, &log);
     for plain in &after {
         copy_plain(&mut tx, plain).await?;

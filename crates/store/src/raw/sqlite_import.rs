@@ -25,7 +25,7 @@ pub(crate) fn write(file: &Path, key: &ChainKey, batch: &Batch, progress: &dyn F
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let read = |row: &rusqlite::Row<'_>| Ok(audit_head::Model { id: 1, seq: row.get(0)?, hash: row.get(1)? });
     let head = tx.query_row("SELECT seq, hash FROM audit_head WHERE id = 1", [], read).optional()?;
-    let (log, head) = chained(key, head.ok_or_else(no_head)?, std::slice::from_ref(&batch.audit));
+    let (log, head) = chained(key, head.ok_or_else(no_head)?, batch.audit.as_slice());
     let (before, after) = around(batch, &log);
     for plain in &before {
         insert(&tx, plain)?;

@@ -11,6 +11,7 @@ made-up = Made-up people only: this is a demonstration.
 nav-home = Home
 nav-clients = Find client
 nav-users = Users
+nav-imports = Last import
 nav-account = My account
 sign-out = Sign out
 home-title = Home

@@ -4,5 +4,6 @@ pub(crate) mod account;
 pub(crate) mod clients;
 pub(crate) mod home;
 pub(crate) mod host;
+pub(crate) mod imports;
 pub(crate) mod session;
 pub(crate) mod users;

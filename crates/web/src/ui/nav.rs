@@ -11,6 +11,7 @@ const ENTRIES: &[(&str, &str, &str, UseCase)] = &[
     ("/", "home", "nav-home", UseCase::Home),
     ("/clients", "search", "nav-clients", UseCase::FindClient),
     ("/users", "people", "nav-users", UseCase::ListUsers),
+    ("/imports/last", "file_upload", "nav-imports", UseCase::LastImport),
 ];
 
 /// The list of screens, the one shown marked.
