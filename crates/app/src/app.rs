@@ -114,6 +114,20 @@ impl App {
     }
 }
 
+/// Whether there is a database of ours, empty or not. Makes none.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn is_there(database_url: &str) -> Result<bool> {
+    if !store::exists(database_url) {
+        return Ok(false);
+    }
+    let db = Db::open(database_url).await?;
+    let is_new = store::is_new(&db).await?;
+    db.close().await?;
+    Ok(!is_new)
+}
+
 async fn prepare(db: &Db, config: &Config, parts: &Parts, schema: Schema) -> Result<Keys> {
     let is_new = store::is_new(db).await?;
     if !is_new {

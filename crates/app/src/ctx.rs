@@ -93,7 +93,13 @@ impl Ctx {
         self.app.views.record(self.entry(use_case, "denied", ids, String::new())).await
     }
 
-    fn entry(&self, use_case: UseCase, kind: &'static str, ids: Vec<String>, detail: String) -> Entry {
+    pub(crate) fn entry(
+        &self,
+        use_case: UseCase,
+        kind: &'static str,
+        ids: Vec<String>,
+        detail: String,
+    ) -> Entry {
         Entry {
             at: self.now,
             actor: self.signed.as_ref().map(|signed| signed.actor.user),

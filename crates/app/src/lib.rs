@@ -21,7 +21,7 @@ pub mod units;
 mod use_case;
 pub mod users;
 
-pub use app::{App, Config, Parts, Schema};
+pub use app::{App, Config, Parts, Schema, is_there};
 pub use clock::{Clock, Entropy, SystemClock, SystemEntropy};
 pub use ctx::{Ctx, Signed, Work};
 pub use error::{Error, Field, Problem, Result};

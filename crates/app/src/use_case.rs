@@ -136,6 +136,8 @@ use_cases! {
     Demo = "host.demo", Guard::Host;
     /// Takes an HMIS CSV export in.
     Import = "import.run", Guard::Host;
+    /// Shows what the last import brought.
+    LastImport = "import.show", Guard::Records(RecordKind::Import, Verb::View);
     /// Tells that the process is alive.
     Health = "host.health", Guard::Public;
     /// Tells that the database answers.

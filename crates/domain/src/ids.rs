@@ -73,14 +73,28 @@ id! {
     ProjectId,
     /// An enrollment (HUD Enrollment.csv).
     EnrollmentId,
-    /// A row of one of HUD's files that has no kind of its own here, such as a funding source.
-    RowId,
     /// A unit, or a slot without an address.
     UnitId,
     /// A person who signs in.
     UserId,
     /// A system that rows come from.
     SourceId,
+    /// A row of any of HUD's files, where it does not matter of which.
+    RowId,
+}
+
+impl RowId {
+    /// Its bytes: half as long as its text.
+    #[must_use]
+    pub const fn bytes(self) -> [u8; 16] {
+        self.0.into_bytes()
+    }
+
+    /// The identifier with these bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(Uuid::from_bytes(bytes))
+    }
 }
 
 // Other spellings of a UUID (braces, hyphens, upper case) would give one record several URLs.

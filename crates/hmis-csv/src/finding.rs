@@ -1,5 +1,6 @@
 //! What is odd about an export, where, by which rule, and what was done about it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// One odd thing.
@@ -10,7 +11,7 @@ pub struct Finding {
     /// The line in it; 1 is the header. None when it is about the file.
     pub line: Option<u64>,
     /// The column, by HUD's header or by the file's own when HUD has none.
-    pub column: Option<String>,
+    pub column: Option<Cow<'static, str>>,
     /// The value as it was written.
     pub value: String,
     /// Which rule it breaks.
@@ -52,9 +53,31 @@ pub enum Rule {
     Blank,
     /// Nothing has the key that is named.
     DanglingKey,
+    /// The client has no enrollment at a known agency in the export, so that no agency is theirs.
+    NotEnrolled,
 }
 
 impl Rule {
+    /// Every rule.
+    pub const ALL: &'static [Self] = &[
+        Self::MissingFile,
+        Self::MissingColumn,
+        Self::UnknownColumn,
+        Self::CellCount,
+        Self::Encoding,
+        Self::MissingKey,
+        Self::DuplicateKey,
+        Self::NotAnInteger,
+        Self::NotADate,
+        Self::NotADateTime,
+        Self::NotMoney,
+        Self::TooLong,
+        Self::NotInList,
+        Self::Blank,
+        Self::DanglingKey,
+        Self::NotEnrolled,
+    ];
+
     /// A short name, for machines and lists.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -74,6 +97,7 @@ impl Rule {
             Self::NotInList => "not-in-list",
             Self::Blank => "blank",
             Self::DanglingKey => "dangling-key",
+            Self::NotEnrolled => "not-enrolled",
         }
     }
 }
@@ -94,6 +118,10 @@ pub enum Done {
 }
 
 impl Done {
+    /// All that can be done.
+    pub const ALL: &'static [Self] =
+        &[Self::Kept, Self::Understood, Self::KeptAside, Self::LeftEmpty, Self::Ignored];
+
     /// Whether the text as it was written is kept beside the column.
     #[must_use]
     pub const fn keeps_aside(self) -> bool {

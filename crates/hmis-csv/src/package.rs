@@ -81,7 +81,11 @@ pub struct Package {
 #[derive(Debug)]
 enum Place {
     Folder(BTreeMap<&'static str, PathBuf>),
-    Zip { archive: ZipArchive<BufReader<File>>, entries: BTreeMap<&'static str, usize> },
+    Zip {
+        archive: ZipArchive<BufReader<File>>,
+        entries: BTreeMap<&'static str, usize>,
+        sizes: BTreeMap<&'static str, u64>,
+    },
 }
 
 impl Package {
@@ -107,6 +111,23 @@ impl Package {
         }
     }
 
+    /// How many bytes its files have, read whole.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        hud::FILES.iter().map(|layout| self.size_of(layout)).sum()
+    }
+
+    /// How many bytes a file has; 0 when it is not in it.
+    #[must_use]
+    pub fn size_of(&self, layout: &FileLayout) -> u64 {
+        match &self.place {
+            Place::Folder(files) => {
+                files.get(layout.file).and_then(|file| file.metadata().ok()).map_or(0, |file| file.len())
+            }
+            Place::Zip { sizes, .. } => sizes.get(layout.file).copied().unwrap_or_default(),
+        }
+    }
+
     /// A file's bytes; none when it is not in it.
     pub(crate) fn reader(&mut self, layout: &FileLayout) -> Result<Option<Box<dyn Read + '_>>, Unusable> {
         let path = self.path.clone();
@@ -116,7 +137,7 @@ impl Package {
                 let opened = File::open(file).map_err(|error| Unusable::Io { path: file.clone(), error })?;
                 Ok(Some(Box::new(opened)))
             }
-            Place::Zip { archive, entries } => {
+            Place::Zip { archive, entries, .. } => {
                 let Some(entry) = entries.get(layout.file) else { return Ok(None) };
                 let opened = archive.by_index(*entry).map_err(|error| Unusable::NotAZip { path, error })?;
                 Ok(Some(Box::new(opened)))
@@ -142,18 +163,19 @@ fn open_zip(path: &Path) -> Result<Place, Unusable> {
     let file = File::open(path).map_err(|error| Unusable::Io { path: path.to_owned(), error })?;
     let not_a_zip = |error| Unusable::NotAZip { path: path.to_owned(), error };
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(not_a_zip)?;
-    let mut entries = BTreeMap::new();
+    let (mut entries, mut sizes) = (BTreeMap::new(), BTreeMap::new());
     for at in 0..archive.len() {
         let entry = archive.by_index(at).map_err(not_a_zip)?;
         let name = PathBuf::from(entry.name().map_err(not_a_zip)?.as_ref());
         // Macs add a shadow of each file.
         let shadow = name.components().any(|part| part.as_os_str() == "__MACOSX");
         let Some(layout) = layout_of(&name).filter(|_| entry.is_file() && !shadow) else { continue };
+        sizes.insert(layout.file, entry.size());
         if entries.insert(layout.file, at).is_some() {
             return Err(Unusable::Twice { path: path.to_owned(), file: layout.file_name });
         }
     }
-    Ok(Place::Zip { archive, entries })
+    Ok(Place::Zip { archive, entries, sizes })
 }
 
 fn layout_of(path: &Path) -> Option<&'static FileLayout> {

@@ -1,13 +1,13 @@
 //! One file, row by row, by its header's names.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
-use std::io::Read;
 
 use csv::{ByteRecord, ReaderBuilder};
-use hud::{Column, FileLayout};
+use hud::{Column, FileLayout, List};
 
 use crate::finding::{Done, Finding, Rule};
-use crate::lines::Lines;
+use crate::lines::{Limit, Lines};
 use crate::package::{Package, Unusable};
 use crate::value::{self, Value};
 
@@ -16,6 +16,10 @@ use crate::value::{self, Value};
 pub struct Row {
     /// Its line; 1 is the header.
     pub line: u64,
+    /// Where it begins in the file, in bytes: how far the reading is.
+    pub at: u64,
+    /// Another row before it has the same key, letter case aside.
+    pub repeated: bool,
     /// The file's primary key as it was written; empty when the row has none.
     pub key: String,
     /// A value for each column of the layout, in its order.
@@ -24,12 +28,23 @@ pub struct Row {
     pub aside: Vec<(usize, String)>,
 }
 
+impl Row {
+    /// What stood in a column of the layout, as it was written.
+    #[must_use]
+    pub fn text(&self, place: usize) -> Option<Cow<'_, str>> {
+        if let Some((_, text)) = self.aside.iter().find(|(aside, _)| *aside == place) {
+            return Some(text.into());
+        }
+        self.values.get(place).and_then(Value::text)
+    }
+}
+
 /// What was read of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Summary {
     /// Rows handed over.
     pub rows: u64,
-    /// Rows that repeat a key and were not handed over.
+    /// Those among them that repeat a key.
     pub repeated: u64,
 }
 
@@ -49,23 +64,28 @@ impl Package {
             finding(about(layout, Rule::MissingFile, file, Done::LeftEmpty));
             return Ok(Summary::default());
         };
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(Lines::new(bytes));
+        let limit = Limit::new();
+        let mut reader = ReaderBuilder::new().flexible(true).from_reader(Lines::new(bytes, limit.clone()));
         let header = reader.byte_headers().map_err(|error| bad(layout, 1, &error))?.clone();
         let columns = Columns::find(layout, &header, &mut finding)?;
         let mut keys = HashSet::new();
         let mut summary = Summary::default();
         let mut record = ByteRecord::new();
         let mut line = 1;
-        while read_record(&mut reader, &mut record).map_err(|error| bad(layout, line, &error))? {
+        loop {
+            limit.row_at(reader.position().byte());
+            if !reader.read_byte_record(&mut record).map_err(|error| bad(layout, line, &error))? {
+                break;
+            }
             line = record.position().map_or(line, csv::Position::line);
-            let read = columns.row(line, &record, &mut finding);
-            if !read.key.is_empty() && !keys.insert(read.key.to_lowercase()) {
-                finding(Finding {
-                    value: read.key,
-                    ..at(layout, line, layout.primary_key, Rule::DuplicateKey, Done::Ignored)
-                });
+            let mut read = columns.row(line, &record, &mut finding);
+            read.at = record.position().map_or(0, csv::Position::byte);
+            read.repeated = !read.key.is_empty() && !keys.insert(read.key.to_lowercase());
+            if read.repeated {
+                let value = read.key.clone();
+                let odd = at(layout, line, layout.primary_key, Rule::DuplicateKey, Done::KeptAside);
+                finding(Finding { value, ..odd });
                 summary.repeated += 1;
-                continue;
             }
             summary.rows += 1;
             row(read)?;
@@ -74,14 +94,11 @@ impl Package {
     }
 }
 
-fn read_record<R: Read>(reader: &mut csv::Reader<R>, record: &mut ByteRecord) -> csv::Result<bool> {
-    reader.read_byte_record(record)
-}
-
 /// Where each column of the layout stands in the file.
 struct Columns {
     layout: &'static FileLayout,
     places: Vec<Option<usize>>,
+    lists: Vec<Option<&'static List>>,
     key: usize,
     width: usize,
 }
@@ -111,7 +128,8 @@ impl Columns {
         if places[key].is_none() {
             return Err(Unusable::NoKey { file: layout.file_name, column: layout.primary_key });
         }
-        Ok(Self { layout, places, key, width: header.len() })
+        let lists = layout.columns.iter().map(|column| column.list.and_then(hud::list)).collect();
+        Ok(Self { layout, places, lists, key, width: header.len() })
     }
 
     /// A row's cell by HUD's header; empty when the file has no such column, or it is not UTF-8.
@@ -122,7 +140,8 @@ impl Columns {
     }
 
     fn row(&self, line: u64, record: &ByteRecord, finding: &mut impl FnMut(Finding)) -> Row {
-        let mut row = Row { line, key: String::new(), values: Vec::new(), aside: Vec::new() };
+        let (key, values, aside) = (String::new(), Vec::new(), Vec::new());
+        let mut row = Row { line, at: 0, repeated: false, key, values, aside };
         row.values.reserve_exact(self.layout.columns.len());
         if record.len() != self.width {
             let cells = record.len().to_string();
@@ -135,23 +154,23 @@ impl Columns {
         for (place, (column, found)) in self.layout.columns.iter().zip(&self.places).enumerate() {
             let bytes = found.and_then(|found| record.get(found)).unwrap_or_default();
             let text = match std::str::from_utf8(bytes) {
-                Ok(text) => text.to_owned(),
+                Ok(text) => Cow::Borrowed(text),
                 Err(_) => {
                     let text = windows_1252(bytes);
                     let odd = at(self.layout, line, column.name, Rule::Encoding, Done::Kept);
                     finding(Finding { value: text.clone(), ..odd });
-                    text
+                    text.into()
                 }
             };
-            let cell = value::read(column, &text, |name| self.cell(record, name));
+            let cell = value::read(column, self.lists[place], &text, |name| self.cell(record, name));
             if let Some((rule, done)) = cell.odd.filter(|_| found.is_some()) {
-                finding(Finding { value: text.clone(), ..at(self.layout, line, column.name, rule, done) });
+                finding(Finding { value: text.to_string(), ..at(self.layout, line, column.name, rule, done) });
                 if done.keeps_aside() {
-                    row.aside.push((place, text.clone()));
+                    row.aside.push((place, text.to_string()));
                 }
             }
             if place == self.key {
-                row.key = text;
+                row.key = text.into_owned();
             }
             row.values.push(cell.value);
         }
@@ -167,18 +186,19 @@ fn position(layout: &FileLayout, column: &Column) -> Option<usize> {
 }
 
 fn about(layout: &FileLayout, rule: Rule, name: &str, done: Done) -> Finding {
-    let column = (rule != Rule::MissingFile).then(|| name.to_owned());
+    let column = (rule != Rule::MissingFile).then(|| name.to_owned().into());
     Finding { file: layout.file_name, line: None, column, value: String::new(), rule, done }
 }
 
-fn at(layout: &FileLayout, line: u64, column: &str, rule: Rule, done: Done) -> Finding {
-    let column = Some(column.to_owned());
+fn at(layout: &FileLayout, line: u64, column: &'static str, rule: Rule, done: Done) -> Finding {
+    let column = Some(column.into());
     Finding { file: layout.file_name, line: Some(line), column, value: String::new(), rule, done }
 }
 
 fn bad(layout: &FileLayout, line: u64, error: &csv::Error) -> Unusable {
     let reason = match error.kind() {
-        csv::ErrorKind::Io(error) => error.to_string(),
+        // The file is named already, and a library's sentence may have several lines.
+        csv::ErrorKind::Io(error) => error.to_string().replace('\n', " "),
         _ => error.to_string(),
     };
     Unusable::BadFile { file: layout.file_name, line, reason }

@@ -1,7 +1,9 @@
 //! A cell, read by its column's type.
 
-use chrono::{NaiveDate, NaiveDateTime};
-use hud::{Cents, Column, ColumnType};
+use std::borrow::Cow;
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use hud::{Cents, Column, ColumnType, List};
 
 use crate::finding::{Done, Rule};
 
@@ -22,6 +24,21 @@ pub enum Value {
     Money(Cents),
 }
 
+impl Value {
+    /// How HUD's format writes it; none when there is nothing.
+    #[must_use]
+    pub fn text(&self) -> Option<Cow<'_, str>> {
+        Some(match self {
+            Self::Empty => return None,
+            Self::Text(text) => text.into(),
+            Self::Integer(number) => number.to_string().into(),
+            Self::Date(date) => date.to_string().into(),
+            Self::DateTime(at) => at.to_string().into(),
+            Self::Money(cents) => cents.to_string().into(),
+        })
+    }
+}
+
 /// A cell read: its value, and what is odd about it.
 pub(crate) struct Cell {
     pub(crate) value: Value,
@@ -29,8 +46,14 @@ pub(crate) struct Cell {
 }
 
 /// Reads a cell. What does not fit its type is understood if it can mean one thing only, and its spelling kept
-/// aside either way: it is to be written back as it was. `other` gives the row's other cells by HUD's headers.
-pub(crate) fn read<'a>(column: &Column, text: &str, other: impl Fn(&str) -> &'a str) -> Cell {
+/// aside either way: it is to be written back as it was. `list` is the column's, looked up once for all rows;
+/// `other` gives the row's other cells by HUD's headers.
+pub(crate) fn read<'a>(
+    column: &Column,
+    list: Option<&List>,
+    text: &str,
+    other: impl Fn(&str) -> &'a str,
+) -> Cell {
     if text.is_empty() {
         let odd = (!column.nullable).then_some((Rule::Blank, Done::LeftEmpty));
         return Cell { value: Value::Empty, odd };
@@ -51,45 +74,73 @@ pub(crate) fn read<'a>(column: &Column, text: &str, other: impl Fn(&str) -> &'a 
         }
     };
     match (strict, lenient) {
-        (Some(value), _) => Cell { odd: unusual(column, text, other).map(|rule| (rule, Done::Kept)), value },
+        (Some(value), _) => {
+            Cell { odd: unusual(column, list, text, other).map(|rule| (rule, Done::Kept)), value }
+        }
         (None, Some(value)) => Cell { value, odd: Some((rule, Done::Understood)) },
         (None, None) => Cell { value: Value::Empty, odd: Some((rule, Done::KeptAside)) },
     }
 }
 
 /// A value that fits its column and still breaks HUD's format.
-fn unusual<'a>(column: &Column, text: &str, other: impl Fn(&str) -> &'a str) -> Option<Rule> {
+fn unusual<'a>(
+    column: &Column,
+    list: Option<&List>,
+    text: &str,
+    other: impl Fn(&str) -> &'a str,
+) -> Option<Rule> {
     if column.kind == ColumnType::Text && column.max_length.is_some_and(|most| text.chars().count() > most) {
         return Some(Rule::TooLong);
     }
     let selectors = column.list_selectors;
-    if column.list.is_none() && selectors.is_empty() {
-        return None;
-    }
-    let selected = || selectors.iter().any(|selector| selector.applies(&other) && selector.accepts(text));
-    let listed = if selectors.is_empty() { column.accepts(text) } else { selected() };
+    let listed = match list {
+        _ if !selectors.is_empty() => {
+            selectors.iter().any(|selector| selector.applies(&other) && selector.accepts(text))
+        }
+        Some(list) => list.entry(text).is_some() && !column.list_excludes.contains(&text),
+        None => return None,
+    };
     (!listed).then_some(Rule::NotInList)
 }
 
 // What is written back must be what was read: other spellings of a number are kept aside.
 fn integer(text: &str) -> Option<i32> {
-    text.parse::<i32>().ok().filter(|number| *number >= 0 && number.to_string() == text)
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    if plain { text.parse().ok() } else { None }
 }
 
 fn date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.format("%Y-%m-%d").to_string() == text)
+    let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *bytes else { return None };
+    let year = number(&[y1, y2, y3, y4])?;
+    NaiveDate::from_ymd_opt(year.cast_signed(), number(&[m1, m2])?, number(&[d1, d2])?).filter(is_storable)
 }
 
 fn date_time(text: &str) -> Option<NaiveDateTime> {
-    const FORM: &str = "%Y-%m-%d %H:%M:%S";
-    NaiveDateTime::parse_from_str(text, FORM).ok().filter(|at| at.format(FORM).to_string() == text)
+    let (day, time) = text.split_at_checked(10)?;
+    let bytes: &[u8; 9] = time.as_bytes().try_into().ok()?;
+    let [b' ', h1, h2, b':', m1, m2, b':', s1, s2] = *bytes else { return None };
+    date(day)?.and_hms_opt(number(&[h1, h2])?, number(&[m1, m2])?, number(&[s1, s2])?)
 }
 
-/// The same instant in another spelling: a `T` between, parts of a second, or a date alone.
+fn number(digits: &[u8]) -> Option<u32> {
+    digits
+        .iter()
+        .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0')))
+}
+
+// HUD writes four digits, and PostgreSQL has no year 0.
+fn is_storable(date: &impl Datelike) -> bool {
+    (1..=9999).contains(&date.year())
+}
+
+/// The same second in another spelling: a `T` between, parts of a second, or a date alone.
 fn loose_date_time(text: &str) -> Option<NaiveDateTime> {
     let form = |form| NaiveDateTime::parse_from_str(text, form).ok();
     let midnight = || date(text).and_then(|date| date.and_hms_opt(0, 0, 0));
-    form("%Y-%m-%dT%H:%M:%S%.f").or_else(|| form("%Y-%m-%d %H:%M:%S%.f")).or_else(midnight)
+    let read = form("%Y-%m-%dT%H:%M:%S%.f").or_else(|| form("%Y-%m-%d %H:%M:%S%.f")).or_else(midnight)?;
+    // A leap second is the second before. The parts of a second are in what is kept aside.
+    read.with_nanosecond(0).filter(is_storable)
 }
 
 /// The same amount with no or one decimal: `250`, `250.5`.
@@ -112,7 +163,8 @@ mod tests {
     }
 
     fn rule(file: &str, name: &str, text: &str) -> Option<(Rule, Done)> {
-        read(column(file, name), text, |_| "").odd
+        let column = column(file, name);
+        read(column, column.list.and_then(hud::list), text, |_| "").odd
     }
 
     #[test]
@@ -125,6 +177,10 @@ mod tests {
             ("Client", "DateCreated", "2024-01-01 08:00:00", None),
             ("Client", "DateCreated", "2024-01-01T08:00:00", Some((Rule::NotADateTime, Done::Understood))),
             ("Client", "DateCreated", "2024-01-01", Some((Rule::NotADateTime, Done::Understood))),
+            ("Client", "DateCreated", "2024-01-01 08:00:00.25", Some((Rule::NotADateTime, Done::Understood))),
+            ("Client", "DateCreated", "2024-01-01 23:59:60", Some((Rule::NotADateTime, Done::Understood))),
+            ("Client", "DateCreated", "0000-01-01 08:00:00", Some((Rule::NotADateTime, Done::KeptAside))),
+            ("Client", "DOB", "0000-01-01", Some((Rule::NotADate, Done::KeptAside))),
             ("Client", "DateCreated", "1/1/2024 8:00", Some((Rule::NotADateTime, Done::KeptAside))),
             ("Client", "VeteranStatus", "1", None),
             ("Client", "VeteranStatus", "01", Some((Rule::NotAnInteger, Done::KeptAside))),
@@ -141,24 +197,13 @@ mod tests {
         assert_eq!(rule("Client", "SSN", &"a".repeat(32)), Some((Rule::TooLong, Done::Kept)));
     }
 
-    fn written(value: &Value) -> String {
-        match value {
-            Value::Empty => String::new(),
-            Value::Text(text) => text.clone(),
-            Value::Integer(number) => number.to_string(),
-            Value::Date(date) => date.format("%Y-%m-%d").to_string(),
-            Value::DateTime(at) => at.format("%Y-%m-%d %H:%M:%S").to_string(),
-            Value::Money(cents) => cents.to_string(),
-        }
-    }
-
     proptest! {
         #[test]
         fn what_is_read_is_written_back_or_kept_aside(text in "[-0-9:. T/a]{0,20}") {
             for name in ["DOB", "DateCreated", "VeteranStatus", "FirstName"] {
-                let cell = read(column("Client", name), &text, |_| "");
+                let cell = read(column("Client", name), None, &text, |_| "");
                 let aside = cell.odd.is_some_and(|(_, done)| done.keeps_aside());
-                prop_assert!(aside || written(&cell.value) == text, "{name} {text:?}");
+                prop_assert!(aside || cell.value.text().unwrap_or_default() == text, "{name} {text:?}");
             }
         }
     }

@@ -270,6 +270,36 @@ async fn what_operators_mistype_gets_one_line_and_status_2() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_running_server_shows_what_another_process_imports() {
+    let database = TestDatabase::new().await;
+    let server = Server::start(&database);
+    let cookie = user(&database, &server, "rosa@agency.test");
+    let find = || {
+        let (status, head, _) = server.ask("POST", "/clients", &cookie, "q=selma+quist");
+        let to = head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_default();
+        assert_eq!(status, 303, "{head}");
+        server.ask("GET", to, &cookie, "").2
+    };
+    assert!(find().contains("Nobody found"));
+    let folder = database.folder().join("export");
+    std::fs::create_dir(&folder).unwrap();
+    for (file, text) in [
+        ("Export.csv", "ExportID,SourceName\n1,Old System\n"),
+        ("Organization.csv", "OrganizationID,OrganizationName,VictimServiceProvider\no1,Northside,0\n"),
+        ("Project.csv", "ProjectID,OrganizationID\np1,o1\n"),
+        ("Client.csv", "PersonalID,FirstName,LastName\nc1,Selma,Quist\n"),
+        ("Enrollment.csv", "EnrollmentID,PersonalID,ProjectID\ne1,c1,p1\n"),
+    ] {
+        std::fs::write(folder.join(file), text).unwrap();
+    }
+    let (status, text) = run(&database, &["import", folder.to_str().unwrap()]);
+    assert_eq!(status, 1, "missing files and columns are findings: {text}");
+    assert!(text.contains("5 were added"), "{text}");
+    let page = find();
+    assert!(page.contains("Selma Quist"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_settings_in_force_are_shown_without_secrets() {
     let database = TestDatabase::new().await;
     std::fs::write(database.folder().join("hearth.toml"), "idle_lock_minutes = 5\nlog = \"warn\"\n").unwrap();

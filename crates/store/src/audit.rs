@@ -77,19 +77,33 @@ pub async fn append(tx: &impl Reads, key: &ChainKey, entries: &[Entry]) -> Resul
     }
     // On SQLite there is one writer anyway and the lock clause is left out.
     let head = audit_head::Entity::find_by_id(1).lock(LockType::Update).one(tx).await?;
-    let mut head = head.ok_or_else(|| Error::Unreadable("the audit log has no head".into()))?;
+    let (rows, head) = chained(key, head.ok_or_else(no_head)?, entries);
+    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+    audit_log::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    let moved = audit_head::ActiveModel { id: Set(1), seq: Set(head.seq), hash: Set(head.hash) };
+    moved.update(tx).await?;
+    Ok(())
+}
+
+/// The rows that entries become behind a head, and the head after them.
+pub(crate) fn chained(
+    key: &ChainKey,
+    mut head: audit_head::Model,
+    entries: &[Entry],
+) -> (Vec<audit_log::Model>, audit_head::Model) {
     let mut rows = Vec::with_capacity(entries.len());
     for entry in entries {
         head.seq += 1;
         let row = row(head.seq, entry);
         let hash = digest(key, &head.hash, &row);
         head.hash = seal(key, head.seq, &hash);
-        rows.push(audit_log::Model { hash, ..row }.into_active_model());
+        rows.push(audit_log::Model { hash, ..row });
     }
-    audit_log::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    let moved = audit_head::ActiveModel { id: Set(1), seq: Set(head.seq), hash: Set(head.hash) };
-    moved.update(tx).await?;
-    Ok(())
+    (rows, head)
+}
+
+pub(crate) fn no_head() -> Error {
+    Error::Unreadable("the audit log has no head".into())
 }
 
 /// Reads the whole chain and tells where it is broken, with the number of rows read.
@@ -99,7 +113,7 @@ pub async fn append(tx: &impl Reads, key: &ChainKey, entries: &[Entry]) -> Resul
 pub async fn verify(db: &Db, key: &ChainKey) -> Result<(u64, Vec<Finding>)> {
     let tx = db.begin_snapshot().await?;
     let head = audit_head::Entity::find_by_id(1).one(&*tx).await?;
-    let head = head.ok_or_else(|| Error::Unreadable("the audit log has no head".into()))?;
+    let head = head.ok_or_else(no_head)?;
     let mut findings = Vec::new();
     let mut previous = audit_log::Model { hash: START.into(), ..row(0, &nothing()) };
     let mut read = 0;

@@ -13,7 +13,7 @@ use sea_orm::{
 use crate::{Error, Result};
 
 /// How long a writer waits for another before it gives up.
-const BUSY: Duration = Duration::from_secs(10);
+pub(crate) const BUSY: Duration = Duration::from_secs(10);
 
 /// Readers beside the one SQLite writer.
 const SQLITE_READERS: u32 = 8;

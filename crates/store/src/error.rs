@@ -29,6 +29,9 @@ pub enum Error {
     /// The database failed.
     #[error("database: {0}")]
     Database(DbErr),
+    /// The database failed where it was spoken to in its own way.
+    #[error("{0}")]
+    Driver(String),
     /// A file could not be read or written.
     #[error("file: {0}")]
     Io(#[from] std::io::Error),

@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::screens::{account, agencies, clients, home, host, projects, session, units, users};
+use crate::screens::{account, agencies, clients, home, host, imports, projects, session, units, users};
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
 /// One address as the access tests see it.
@@ -70,6 +70,7 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("GET", "/units/{id}", UseCase::OpenUnitForm, || get(units::edit::page)),
     ("POST", "/units/{id}", UseCase::EditUnit, || post(units::edit::submit)),
     ("GET", "/users", UseCase::ListUsers, || get(users::list::page)),
+    ("GET", "/imports/last", UseCase::LastImport, || get(imports::last::page)),
     ("GET", "/health", UseCase::Health, || get(host::health)),
     ("GET", "/ready", UseCase::Ready, || get(host::ready)),
     ("GET", "/assets/{*name}", UseCase::Asset, || get(assets::get)),

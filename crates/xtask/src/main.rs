@@ -27,7 +27,8 @@ usage: cargo xtask <command>
                            the system, for docs/system-scopes.txt
   codegen [--check]        turns HUD's tables and the migrations into Rust
   screens                  pictures of the pages, into target/screens
-  bench start [BINARY]     how soon Hearth serves and what room it takes, into docs/performance.md";
+  bench start [BINARY]     how soon Hearth serves and what room it takes, into docs/performance.md
+  bench import             how long imports of HUD's samples (HEARTH_SAMPLES) take, into the same";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         ["screens"] => screens::run(),
         ["bench", "start"] => bench::start(None),
         ["bench", "start", binary] => bench::start(Some(binary)),
+        ["bench", "import"] => bench::import(),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

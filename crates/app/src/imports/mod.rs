@@ -1,11 +1,18 @@
 //! Taking HMIS CSV exports in: read and compared first, written in one transaction, all or nothing.
 
+mod check;
 mod compare;
 mod convert;
+mod enrolled;
+mod ids;
+mod last;
+mod repeats;
 mod run;
+mod source;
+mod summary;
 
+pub use check::check;
 pub use hmis_csv::{Done, Finding, Rule};
-pub use run::{Counts, Report, Request, import};
-
-/// How many files an export has.
-pub const FILES: u64 = hud::FILES.len() as u64;
+pub use last::last;
+pub use run::{Counts, Report, Request, Step, import};
+pub use store::imports::{FindingCount, LastRun};

@@ -1,18 +1,18 @@
 //! One import, from file to transaction.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::PathBuf;
 
 use domain::ids::SourceId;
-use hmis_csv::{Finding, Package, Row, Unusable, Value};
-use sha2::{Digest, Sha256};
-use store::imports::{self, Run};
+use hmis_csv::{Finding, Package};
+use store::imports::{self, Batch, Run};
+use tokio::sync::watch;
 
-use super::compare::{Changes, compare};
-use super::convert::Known;
-use crate::secrets::hex;
+use super::compare::Staging;
+use super::enrolled::Enrolled;
+use super::ids::Ids;
+use super::source::{digest, source_name};
+use super::summary::summary;
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
 /// What is to be imported.
@@ -60,14 +60,35 @@ impl Report {
     }
 }
 
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A file is read and compared.
+    Read {
+        /// The file.
+        file: &'static str,
+        /// Bytes read of all files.
+        bytes: u64,
+        /// Bytes that all files have.
+        of: u64,
+    },
+    /// What differs is written.
+    Write {
+        /// Rows and search keys written.
+        rows: u64,
+        /// How many there are.
+        of: u64,
+    },
+}
+
 /// Imports an export: read and compared without a lock, then written in one transaction.
-/// `progress` is told each file before it is read.
+/// `progress` is told now and then how far it is.
 ///
 /// # Errors
 /// [`Error::Unusable`] when it is no export. Whatever fails, nothing has been written.
-pub async fn import(ctx: &Ctx, request: &Request, mut progress: impl FnMut(&'static str)) -> Result<Report> {
+pub async fn import(ctx: &Ctx, request: &Request, mut progress: impl FnMut(Step)) -> Result<Report> {
     let mut package = Package::open(&request.path)?;
-    let digest = digest(&request.path)?;
+    let file_digest = digest(&request.path)?;
     let named = source_name(&mut package, &request.path)?;
     let name = request.source.clone().unwrap_or(named);
     let permit = access::system::<action::Import>();
@@ -76,157 +97,94 @@ pub async fn import(ctx: &Ctx, request: &Request, mut progress: impl FnMut(&'sta
         Some(source) => source,
         None => SourceId::new(ctx.new_id()?),
     };
-    let mut known: HashMap<&'static str, Known> = HashMap::new();
-    let mut report = Report { source: name.clone(), files: Vec::new(), findings: Vec::new() };
-    let mut all = Vec::new();
-    for layout in hud::FILES {
-        progress(layout.file_name);
-        let changes = compare(ctx, &mut package, layout, source, &mut known, &mut report.findings).await?;
-        let changed = changes.rows.len() as u64 - changes.added;
-        report.files.push((layout.file_name, Counts { read: changes.read, added: changes.added, changed }));
-        all.push(changes);
-    }
+    let mut ids = Ids::new(ctx);
+    let run = Run {
+        id: ids.next()?,
+        source,
+        file_name: file_name(request),
+        file_digest,
+        user: None,
+        started_at: ctx.now(),
+        finished_at: ctx.now(),
+        added: 0,
+        changed: 0,
+    };
+    let (report, tables) = compare(staging(ctx, source, ids, &package), &mut package, &mut progress).await?;
+    let report = Report { source: name.clone(), ..report };
     if !request.dry_run {
-        let new_source = found.is_none().then_some(name.as_str());
-        let run = run(ctx, request, source, digest, &report)?;
-        write(ctx, source, new_source, all, &run).await?;
+        let new_source = found.is_none().then_some(name);
+        let batch = batch(ctx, run, new_source, tables, &report);
+        write(ctx, batch, progress).await?;
     }
     Ok(report)
 }
 
-fn run(ctx: &Ctx, request: &Request, source: SourceId, file_digest: String, report: &Report) -> Result<Run> {
-    let total = report.total();
+fn staging<'a>(ctx: &'a Ctx, source: SourceId, ids: Ids<'a>, package: &Package) -> Staging<'a> {
+    let (known, enrolled, findings) = (HashMap::new(), Enrolled::default(), Vec::new());
+    Staging { ctx, source, ids, known, enrolled, findings, read: (0, package.size()) }
+}
+
+async fn compare(
+    mut staging: Staging<'_>,
+    package: &mut Package,
+    mut progress: impl FnMut(Step),
+) -> Result<(Report, Vec<imports::Table>)> {
+    let (mut files, mut tables) = (Vec::new(), Vec::new());
+    for layout in hud::FILES {
+        let compared = staging.compare(package, layout, &mut progress).await?;
+        let (added, changed) = (compared.table.added.len() as u64, compared.table.changed.len() as u64);
+        files.push((layout.file_name, Counts { read: compared.read, added, changed }));
+        tables.push(compared.table);
+    }
+    let mut findings = staging.findings;
+    findings.extend(staging.enrolled.findings());
+    Ok((Report { source: String::new(), files, findings }, tables))
+}
+
+fn file_name(request: &Request) -> String {
     let name = request.path.file_name().map(|name| name.to_string_lossy().into_owned());
-    Ok(Run {
-        id: ctx.new_id()?.simple().to_string(),
-        source,
-        file_name: name.unwrap_or_default(),
-        file_digest,
-        user: None,
-        started_at: ctx.now(),
-        finished_at: ctx.app.clock.now(),
-        added: total.added,
-        changed: total.changed,
-    })
+    name.unwrap_or_default()
 }
 
-async fn write(
+fn batch(
     ctx: &Ctx,
-    source: SourceId,
-    new_source: Option<&str>,
-    all: Vec<Changes>,
-    run: &Run,
-) -> Result<()> {
+    run: Run,
+    new_source: Option<String>,
+    tables: Vec<imports::Table>,
+    report: &Report,
+) -> Batch {
+    let Counts { added, changed, .. } = report.total();
+    let run = Run { finished_at: ctx.app.clock.now(), added, changed, ..run };
+    let mut written: Vec<_> =
+        tables.iter().map(|table| (table.layout.file, table.added.len() + table.changed.len())).collect();
+    written.retain(|(_, rows)| *rows > 0);
+    written.sort_unstable();
+    let detail = written.iter().map(|(file, rows)| format!("{file} {rows}")).collect::<Vec<_>>().join(", ");
+    let entry = || ctx.entry(UseCase::Import, "import_run", vec![run.id.to_string()], detail);
+    let audit = (!written.is_empty()).then(entry);
+    Batch { new_source, run, tables, findings: summary(&report.findings), audit }
+}
+
+async fn write(ctx: &Ctx, batch: Batch, mut progress: impl FnMut(Step)) -> Result<()> {
     let permit = access::system::<action::Import>();
-    let mut work = ctx.begin().await?;
-    let tx = &**work;
-    if let Some(name) = new_source {
-        imports::insert_source(tx, &permit, source, name, ctx.now()).await?;
-    }
-    imports::insert_run(tx, &permit, run).await?;
-    let mut changed = BTreeMap::new();
-    for changes in all {
-        changed.insert(changes.layout.file, changes.rows.len());
-        write_file(&work, source, &run.id, changes).await?;
-    }
-    changed.retain(|_, rows| *rows > 0);
-    let detail = changed.iter().map(|(file, rows)| format!("{file} {rows}")).collect::<Vec<_>>().join(", ");
-    work.audit(UseCase::Import, "import_run", vec![run.id.clone()], detail);
-    work.commit().await
-}
-
-async fn write_file(work: &crate::Work, source: SourceId, run: &str, changes: Changes) -> Result<()> {
-    let permit = access::system::<action::Import>();
-    let tx = &***work;
-    let table = changes.layout.table;
-    let images: Vec<Vec<Option<String>>> = changes
-        .before
-        .iter()
-        .map(|(id, image)| vec![Some(run.into()), Some(table.into()), Some(id.clone()), image.clone()])
-        .collect();
-    let there: Vec<String> =
-        changes.before.iter().filter(|(_, image)| image.is_some()).map(|(id, _)| id.clone()).collect();
-    imports::write(tx, &permit, changes.layout, source, changes.rows).await?;
-    imports::write_texts(
-        tx,
-        &permit,
-        "import_before_image",
-        &["run_id", "table_name", "row_id", "image"],
-        &images,
-    )
-    .await?;
-    // An id is unique among all tables' rows.
-    imports::clear(tx, &permit, "import_raw", "row_id", &there).await?;
-    imports::write_texts(
-        tx,
-        &permit,
-        "import_raw",
-        &["table_name", "row_id", "column_name", "raw"],
-        &changes.aside,
-    )
-    .await?;
-    if !changes.keys.is_empty() {
-        imports::clear(tx, &permit, "search_key", "personal_id", &there).await?;
-        let keys: Vec<Vec<Option<String>>> = changes
-            .keys
-            .into_iter()
-            .flat_map(|(id, keys)| {
-                keys.into_iter()
-                    .map(move |key| vec![Some(key.kind.code().into()), Some(key.value), Some(id.clone())])
-            })
-            .collect();
-        imports::write_texts(tx, &permit, "search_key", &["kind", "value", "personal_id"], &keys).await?;
-    }
-    Ok(())
-}
-
-/// What the export calls the system it comes from; refused when it is in another year's format.
-fn source_name(package: &mut Package, path: &Path) -> Result<String> {
-    let Some(layout) = hud::file("Export") else { return Err(Error::Internal("no Export layout".into())) };
-    let at = |name: &str| layout.columns.iter().position(|column| column.name == name);
-    let text = |row: &Row, name| at(name).and_then(|at| text_of(&row.values[at]));
-    let (mut name, mut versions) = (None, Vec::new());
-    package.read::<Error>(
-        layout,
-        |row| {
-            name = name.take().or_else(|| text(&row, "SourceName")).or_else(|| text(&row, "SourceID"));
-            versions.extend(text(&row, "CSVVersion"));
-            Ok(())
-        },
-        |_| {},
-    )?;
-    if let Some(version) = versions.first()
-        && !versions.iter().any(|version| version.contains("2026"))
-    {
-        return Err(Unusable::OtherFormat { path: path.to_owned(), version: version.clone() }.into());
-    }
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    Ok(name.or(stem).unwrap_or_else(|| "import".into()))
-}
-
-fn text_of(value: &Value) -> Option<String> {
-    if let Value::Text(text) = value { Some(text.clone()) } else { None }
-}
-
-/// The digest of a zip, or of a folder's files in the order of their names.
-fn digest(path: &Path) -> Result<String> {
-    let mut files = vec![path.to_owned()];
-    if path.is_dir() {
-        files = std::fs::read_dir(path)?.map(|file| Ok(file?.path())).collect::<std::io::Result<_>>()?;
-        files.retain(|file| file.is_file());
-        files.sort();
-    }
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    for file in files {
-        let mut file = File::open(file)?;
-        loop {
-            let read = file.read(&mut buffer)?;
-            if read == 0 {
-                break;
-            }
-            hash.update(&buffer[..read]);
+    let of = batch.steps();
+    let (sender, mut steps) = watch::channel(0);
+    let tell = move |rows| {
+        sender.send_replace(rows);
+    };
+    let writing = imports::write(&ctx.app.db, &permit, ctx.app.keys.chain(), batch, tell);
+    tokio::pin!(writing);
+    let done = loop {
+        progress(Step::Write { rows: *steps.borrow_and_update(), of });
+        tokio::select! {
+            done = &mut writing => break done,
+            Ok(()) = steps.changed() => {}
         }
-    }
-    Ok(hex(&hash.finalize()))
+    };
+    done.map_err(|error| match error {
+        store::Error::Stale | store::Error::Taken => {
+            Error::unusable("its rows were changed by someone else meanwhile; nothing was imported, try again")
+        }
+        other => other.into(),
+    })
 }

@@ -5,4 +5,5 @@
 mod audit;
 mod imports;
 mod races;
+mod samples;
 mod seed;

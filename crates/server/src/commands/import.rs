@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::IsTerminal;
 
 use app::Schema;
-use app::imports::{FILES, Finding, Report, Request, import};
+use app::imports::{Finding, Report, Request, Step, check, import};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
@@ -17,14 +17,20 @@ const EXAMPLES: usize = 3;
 
 /// Takes an export in. Status 1 when something in it was odd.
 pub(crate) async fn run(settings: &Settings, flags: Import) -> anyhow::Result<u8> {
-    let ctx = open(settings, Schema::Make).await?;
+    let mut settings = settings.clone();
+    let is_new = !app::is_there(&settings.database_url).await?;
+    // Compared with nothing: a database that vanishes with its folder.
+    let scratch = if is_new && flags.dry_run { Some(tempfile::tempdir()?) } else { None };
+    if let Some(folder) = &scratch {
+        settings.database_url = format!("sqlite:{}", folder.path().join("hearth.db").display());
+        settings.key_file = folder.path().join("hearth.key");
+    } else if is_new {
+        check(&flags.path)?;
+    }
+    let ctx = open(&settings, Schema::Make).await?;
     let bar = bar();
     let request = Request { path: flags.path, source: flags.source, dry_run: flags.dry_run };
-    let done = import(&ctx, &request, |file| {
-        bar.set_message(file);
-        bar.inc(1);
-    })
-    .await;
+    let done = import(&ctx, &request, |step| show(&bar, step)).await;
     bar.finish_and_clear();
     ctx.app.close().await?;
     let report = done?;
@@ -40,12 +46,27 @@ fn bar() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::new(FILES);
+    let bar = ProgressBar::new(0);
     // A template that cannot be read leaves the usual bar.
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} % {msg}") {
         bar.set_style(style);
     }
     bar
+}
+
+fn show(bar: &ProgressBar, step: Step) {
+    match step {
+        Step::Read { file, bytes, of } => {
+            bar.set_length(of);
+            bar.set_position(bytes);
+            bar.set_message(file);
+        }
+        Step::Write { rows, of } => {
+            bar.set_length(of);
+            bar.set_position(rows);
+            bar.set_message("writing");
+        }
+    }
 }
 
 fn tell(report: &Report, dry_run: bool) {
@@ -57,7 +78,7 @@ fn tell(report: &Report, dry_run: bool) {
     }
     let mut kinds: BTreeMap<(&str, String, &str), Vec<&Finding>> = BTreeMap::new();
     for finding in &report.findings {
-        let column = finding.column.clone().unwrap_or_default();
+        let column = finding.column.clone().unwrap_or_default().into_owned();
         kinds.entry((finding.file, column, finding.rule.code())).or_default().push(finding);
     }
     for ((file, column, rule), findings) in &kinds {

@@ -36,7 +36,10 @@ struct TableCopy {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        Self::Backup(format!("PostgreSQL: {error}"))
+        match error.as_database_error() {
+            Some(error) if error.is_unique_violation() => Self::Taken,
+            _ => Self::Driver(format!("PostgreSQL: {error}")),
+        }
     }
 }
 

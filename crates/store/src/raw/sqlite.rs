@@ -2,23 +2,25 @@
 
 use std::fs::File;
 use std::path::Path;
-use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, ffi};
 
-use crate::db::create_private_file;
+use crate::db::{BUSY, create_private_file};
 use crate::{Error, Result};
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Backup(format!("SQLite: {error}"))
+        match error.sqlite_error().map(|error| error.extended_code) {
+            Some(ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => Self::Taken,
+            _ => Self::Driver(format!("SQLite: {error}")),
+        }
     }
 }
 
 /// Writes a consistent, compact copy to a file that does not exist yet.
 pub(crate) fn copy(database: &Path, to: &Path) -> Result<()> {
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.busy_timeout(BUSY)?;
     // SQLite fills an empty file; made here, it is private from the start.
     create_private_file(to)?;
     let target = to.to_str().ok_or_else(|| Error::Backup("the file name is not UTF-8".into()))?;

@@ -5,6 +5,7 @@ pub(crate) mod agencies;
 pub(crate) mod clients;
 pub(crate) mod home;
 pub(crate) mod host;
+pub(crate) mod imports;
 pub(crate) mod projects;
 pub(crate) mod session;
 pub(crate) mod units;

@@ -12,6 +12,7 @@ const ENTRIES: &[(&str, &str, &str, UseCase)] = &[
     ("/clients", "search", "nav-clients", UseCase::FindClient),
     ("/agencies", "hotel", "nav-agencies", UseCase::ListAgencies),
     ("/users", "people", "nav-users", UseCase::ListUsers),
+    ("/imports/last", "file_upload", "nav-imports", UseCase::LastImport),
 ];
 
 /// The list of screens, the one shown marked.

@@ -60,3 +60,19 @@ async fn users() {
     let main = &page.text[page.text.find("<main").unwrap()..page.text.find("</main>").unwrap()];
     insta::assert_snapshot!(steady(main));
 }
+
+#[tokio::test]
+async fn last_import() {
+    let app = TestApp::new().await;
+    let mut browser = app.signed_in(Role::HmisLead, None).await;
+    let main = |text: &str| text[text.find("<main").unwrap()..text.find("</main>").unwrap()].to_owned();
+    insta::assert_snapshot!("last_import_none", steady(&main(&browser.get("/imports/last").await.text)));
+    let folder = app.database.folder().join("export");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("Export.csv"), "ExportID,SourceName\n1,Old System\n").unwrap();
+    let client = "PersonalID,VeteranStatus,DOB\nc1,7,1980-05-03\nc2,0,5/3/1990\n";
+    std::fs::write(folder.join("Client.csv"), client).unwrap();
+    let request = app::imports::Request { path: folder, source: None, dry_run: false };
+    app::imports::import(&app.nobody(), &request, |_| {}).await.unwrap();
+    insta::assert_snapshot!("last_import", steady(&main(&browser.get("/imports/last").await.text)));
+}

@@ -32,7 +32,7 @@ pub(super) struct Sample {
 
 impl fmt::Display for Sample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.3} s, {:.1} MB", self.start.as_secs_f64(), super::megabytes(self.memory))
+        write!(f, "{:.3} s, {:.1} MB", self.start.as_secs_f64(), megabytes(self.memory))
     }
 }
 
@@ -102,6 +102,11 @@ impl Drop for Hearth<'_> {
         let _ = self.server.kill();
         let _ = self.server.wait();
     }
+}
+
+pub(super) fn megabytes(bytes: u64) -> f64 {
+    // Whole kilobytes are exact enough, and exact in an `f64`.
+    u32::try_from(bytes / 1000).map_or(f64::INFINITY, |kilobytes| f64::from(kilobytes) / 1000.0)
 }
 
 /// Whether the first page is served, or the sign-in page that it leads to.

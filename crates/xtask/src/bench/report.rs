@@ -4,9 +4,6 @@ use std::{fs, path::Path, thread};
 
 use anyhow::{Context, Result as AnyResult};
 
-const BEGIN: &str = "<!-- bench start -->";
-const END: &str = "<!-- /bench start -->";
-
 /// What was measured, several times or once.
 pub(super) struct Result {
     pub(super) name: &'static str,
@@ -32,7 +29,7 @@ impl Result {
 }
 
 /// The middle one of sorted values.
-fn median(sorted: &[f64]) -> f64 {
+pub(super) fn median(sorted: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
@@ -68,18 +65,19 @@ fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     fields.map(|(key, value)| (key.trim(), value.trim())).find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
-/// Puts the section into the file in place of the one of last time.
-pub(super) fn write(file: &Path, section: &str) -> AnyResult<()> {
+/// Puts the section of a benchmark into the file in place of the one of last time.
+pub(super) fn write(file: &Path, name: &str, section: &str) -> AnyResult<()> {
     let text = if file.exists() { fs::read_to_string(file)? } else { "# Performance\n".to_owned() };
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }
-    fs::write(file, replaced(&text, section)).with_context(|| format!("writing {}", file.display()))
+    fs::write(file, replaced(&text, name, section)).with_context(|| format!("writing {}", file.display()))
 }
 
-fn replaced(text: &str, section: &str) -> String {
-    let marked = format!("{BEGIN}\n{section}{END}");
-    let parts = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+fn replaced(text: &str, name: &str, section: &str) -> String {
+    let (begin, end) = (format!("<!-- bench {name} -->"), format!("<!-- /bench {name} -->"));
+    let marked = format!("{begin}\n{section}{end}");
+    let parts = text.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
     match parts {
         Some((before, after)) => format!("{before}{marked}{after}"),
         None => format!("{}\n\n{marked}\n", text.trim_end()),
@@ -100,10 +98,11 @@ mod tests {
 
     #[test]
     fn only_the_own_section_is_replaced() {
-        let first = replaced("# Performance\n", "one\n");
-        assert_eq!(first, format!("# Performance\n\n{BEGIN}\none\n{END}\n"));
-        let second = replaced(&format!("{first}\nmore\n"), "two\n");
-        assert_eq!(second, format!("# Performance\n\n{BEGIN}\ntwo\n{END}\n\nmore\n"));
+        let first = replaced("# Performance\n", "a", "one\n");
+        assert_eq!(first, "# Performance\n\n<!-- bench a -->\none\n<!-- /bench a -->\n");
+        let both = replaced(&first, "b", "two\n");
+        let again = replaced(&both, "a", "three\n");
+        assert_eq!(again, both.replace("one", "three"));
     }
 
     #[test]

@@ -1,0 +1,22 @@
+//! Whether something is an export at all, found out without a database.
+
+use std::path::Path;
+
+use hmis_csv::Package;
+
+use super::source::source_name;
+use crate::{Error, Result};
+
+/// Reads an export to its end and keeps nothing of it: what cannot be imported must not leave an empty database
+/// where there was none.
+///
+/// # Errors
+/// [`Error::Unusable`] as [`super::import`].
+pub fn check(path: &Path) -> Result<()> {
+    let mut package = Package::open(path)?;
+    source_name(&mut package, path)?;
+    for layout in hud::FILES {
+        package.read::<Error>(layout, |_| Ok(()), |_| {})?;
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! Imports.
+
+pub(crate) mod last;
