@@ -7,6 +7,7 @@ mod codes;
 
 pub mod access;
 pub mod clients;
+pub mod coc;
 pub mod ids;
 pub mod passwords;
 pub mod projects;

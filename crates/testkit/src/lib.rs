@@ -83,7 +83,7 @@ pub fn config(database: &TestDatabase) -> Config {
     Config {
         database_url: database.url.clone(),
         key_file: database.key_file(),
-        time_zone: chrono_tz::America::New_York,
+        time_zone: None,
         idle_lock: TimeDelta::minutes(15),
         session_length: TimeDelta::hours(12),
         password_cost: PasswordCost { memory_kib: 64, passes: 1 },

@@ -30,6 +30,9 @@ pub(crate) async fn check(
     mut request: Request,
     next: Next,
 ) -> Response {
+    if let Err(error) = shared.app.refresh().await {
+        return WebError(error).into_response();
+    }
     let resumed = match jar.get(cookie_name(&shared.settings)) {
         Some(cookie) => resume(&shared.app, cookie.value()).await,
         None => Ok(Resumed::Nobody),

@@ -55,7 +55,7 @@ async fn problems(ctx: &Ctx, typed: &NewPassword) -> Result<Vec<(Field, Problem)
         problems.push((Field::CurrentPassword, Problem::WrongPassword));
     }
     let own = show(ctx).await?;
-    let mut names = vec![own.account.name.as_str(), own.account.email.as_str(), &ctx.app.implementation];
+    let mut names = vec![own.account.name.as_str(), own.account.email.as_str(), &ctx.implementation().name];
     names.extend(own.agencies.iter().map(String::as_str));
     if typed.new == typed.current {
         problems.push((Field::NewPassword, Problem::Unchanged));

@@ -70,7 +70,7 @@ pub(crate) async fn submit(
             Ok(refused(&shared, &address, &typed.email, StatusCode::UNPROCESSABLE_ENTITY, t("sign-in-refused")))
         }
         Err(Error::Throttled(until)) => {
-            let time = time(until, shared.app.config.time_zone);
+            let time = time(until, req.ctx.implementation().time_zone);
             let text = t_with("sign-in-throttled", [("time", time.into())]);
             Ok(refused(&shared, &address, &typed.email, StatusCode::TOO_MANY_REQUESTS, text))
         }
@@ -109,7 +109,7 @@ fn show(
         p { (t("sign-in-lost")) }
         @if shared.settings.demo { (demo_sign_ins()) }
     };
-    solo(&t("sign-in-title"), &shared.app.implementation, main)
+    solo(&t("sign-in-title"), &shared.app.implementation().name, main)
 }
 
 fn demo_sign_ins() -> Markup {

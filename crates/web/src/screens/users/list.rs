@@ -30,7 +30,7 @@ pub(crate) async fn page(req: Req) -> Result<Markup> {
 
 fn row(req: &Req, user: &User) -> Vec<Markup> {
     let account = &user.account;
-    let zone = req.ctx.app.config.time_zone;
+    let zone = req.ctx.implementation().time_zone;
     let last = account.last_sign_in_at.map_or_else(|| t("user-never"), |at| date_time(at, zone));
     let status = match account.status {
         app::users::Status::Active => {
