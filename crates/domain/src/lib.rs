@@ -13,4 +13,5 @@ pub mod passwords;
 pub mod projects;
 pub mod records;
 pub mod search;
+pub mod set_up;
 pub mod units;

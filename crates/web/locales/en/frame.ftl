@@ -12,6 +12,7 @@ nav-home = Home
 nav-clients = Find client
 nav-agencies = Agencies
 nav-users = Users
+nav-settings = Settings
 nav-account = My account
 sign-out = Sign out
 problem-title = There is a problem

@@ -12,6 +12,7 @@ const ENTRIES: &[(&str, &str, &str, UseCase)] = &[
     ("/clients", "search", "nav-clients", UseCase::FindClient),
     ("/agencies", "hotel", "nav-agencies", UseCase::ListAgencies),
     ("/users", "people", "nav-users", UseCase::ListUsers),
+    ("/settings", "settings", "nav-settings", UseCase::ShowSettings),
 ];
 
 /// The list of screens, the one shown marked.
