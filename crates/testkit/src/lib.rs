@@ -41,8 +41,18 @@ impl TestApp {
 
     /// Another process on the same database.
     pub async fn on(database: TestDatabase) -> Self {
-        let clock = Arc::new(TestClock::default());
         let config = config(&database);
+        Self::open(database, config).await
+    }
+
+    /// Another process on the same database, whose operator has fixed the time zone.
+    pub async fn in_time_zone(database: TestDatabase, zone: chrono_tz::Tz) -> Self {
+        let config = Config { time_zone: Some(zone), ..config(&database) };
+        Self::open(database, config).await
+    }
+
+    async fn open(database: TestDatabase, config: Config) -> Self {
+        let clock = Arc::new(TestClock::default());
         let parts = Parts { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
         let app = App::open(config, parts, Schema::BringUp).await.expect("the test database opens");
         let pages = web::router(app.clone(), web::Settings::default());

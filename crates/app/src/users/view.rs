@@ -55,9 +55,11 @@ pub async fn view(ctx: &Ctx, id: UserId) -> Result<Viewed> {
         role: held.membership.role,
         agency: held.membership.agency.map(named),
     });
+    let mut held: Vec<HeldRole> = held.collect();
+    held.sort_by(|a, b| (a.role, &a.agency).cmp(&(b.role, &b.agency)));
     let viewed = Viewed {
         account,
-        held: held.collect(),
+        held,
         invited_until: invitations::list(db, &scope).await?.get(&id).copied(),
         is_oneself: ctx.signed()?.actor.user == id,
         agencies: roles::agencies(ctx).await?,

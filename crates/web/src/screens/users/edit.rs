@@ -32,6 +32,8 @@ struct Typed {
     email: String,
     phone: String,
     status: String,
+    /// The roles that the form showed, and those of them with a tick.
+    had: Vec<String>,
     keep: Vec<String>,
     added: Choice,
 }
@@ -112,6 +114,7 @@ impl Typed {
             email: account.email.clone(),
             phone: account.phone.clone().unwrap_or_default(),
             status: if account.status == Status::Disabled { DISABLED } else { ACTIVE }.into(),
+            had: viewed.held.iter().map(|held| held.id.clone()).collect(),
             keep: viewed.held.iter().map(|held| held.id.clone()).collect(),
             added: Choice::default(),
         }
@@ -123,6 +126,7 @@ impl Typed {
             email: sent.text("email"),
             phone: sent.text("phone"),
             status: sent.text("status"),
+            had: sent.all("had").map(str::to_owned).collect(),
             keep: sent.all("keep").map(str::to_owned).collect(),
             added: Choice { role: sent.text("role"), agency: sent.text("agency") },
         }
@@ -239,9 +243,12 @@ fn held(typed: &Typed, viewed: &Viewed, compares: bool) -> Markup {
             span .usa-hint id="keep-hint" { (hint) }
             @for (held, name) in viewed.held.iter().zip(&names) {
                 @let id = format!("keep-{}", held.id);
+                // A role that somebody gave meanwhile is not taken away by a box that was never seen.
+                @let ticked = typed.keep.contains(&held.id) || !typed.had.contains(&held.id);
+                input type="hidden" name="had" value=(held.id);
                 div .usa-checkbox {
                     input .usa-checkbox__input type="checkbox" id=(id) name="keep" value=(held.id)
-                        checked[typed.keep.contains(&held.id)];
+                        checked[ticked];
                     label .usa-checkbox__label for=(id) { (name) }
                 }
             }
