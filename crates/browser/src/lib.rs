@@ -150,6 +150,17 @@ impl Window {
         self.client.find(Locator::Css(css)).await.expect(css).send_keys(text).await.unwrap();
     }
 
+    /// Chooses in a list that opens, by the value that is sent.
+    pub async fn choose(&self, css: &str, value: &str) {
+        self.client.find(Locator::Css(css)).await.expect(css).select_by_value(value).await.unwrap();
+    }
+
+    /// What is in a field.
+    pub async fn value(&self, css: &str) -> String {
+        let field = self.client.find(Locator::Css(css)).await.expect(css);
+        field.prop("value").await.unwrap().unwrap_or_default()
+    }
+
     /// Clicks.
     pub async fn click(&self, css: &str) {
         self.client.find(Locator::Css(css)).await.expect(css).click().await.unwrap();

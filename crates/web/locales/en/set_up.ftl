@@ -35,7 +35,6 @@ guide-step-units-button = Add units
 guide-step-users = Users
 guide-step-users-text = Somebody besides you, with an invitation link.
 guide-step-users-button = Invite somebody
-guide-go = Go to { $step }
 guide-back = Back to set-up
 guide-back-next = Next: { $step }
 home-guide = Your community is not set up yet.

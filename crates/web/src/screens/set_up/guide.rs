@@ -7,8 +7,8 @@ use super::link_of;
 use super::next_step::code;
 use crate::error::Result;
 use crate::req::Req;
-use crate::text::{t, t_with};
-use crate::ui::{Kind, alert, icon};
+use crate::text::t;
+use crate::ui::{Kind, alert};
 
 /// GET /set-up/guide
 pub(crate) async fn page(req: Req) -> Result<Markup> {
@@ -51,11 +51,11 @@ fn section(step: Step, done: bool, progress: &Progress) -> Markup {
     let is_next = progress.next() == Some(step);
     let id = format!("step-{}", code(step));
     html! {
-        section .hm-card aria-labelledby=(id) {
-            div .hm-card__head {
-                h2 id=(id) { (name(step)) }
+        section .hm-section aria-labelledby=(id) {
+            h2 id=(id) {
+                (name(step)) " "
                 @if done {
-                    span .hm-tag .hm-tag--good { (icon("check")) (t("guide-done")) }
+                    span .hm-tag .hm-tag--good { (t("guide-done")) }
                 } @else if is_next {
                     span .hm-tag .hm-tag--info { (t("guide-next")) }
                 }
@@ -65,7 +65,7 @@ fn section(step: Step, done: bool, progress: &Progress) -> Markup {
                 @if is_next {
                     a .usa-button href=(link) { (t(&button(step, progress))) }
                 } @else {
-                    p { a href=(link) { (t_with("guide-go", [("step", name(step).into())])) } }
+                    p { a href=(link) { (t(&button(step, progress))) } }
                 }
             }
         }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::req::Req;
 use crate::text::{t, t_with};
-use crate::ui::{Kind, alert};
+use crate::ui::icon;
 
 /// A step as the catalogue names it.
 pub(super) fn code(step: Step) -> &'static str {
@@ -43,13 +43,10 @@ pub(crate) async fn next_step_link(req: &Req) -> Option<Markup> {
         }
     };
     let step = t(&format!("guide-step-{}", code(progress.next()?)));
-    Some(alert(
-        Kind::Info,
-        &html! {
-            p {
-                a href="/set-up/guide" { (t("guide-back")) } ". "
-                (t_with("guide-back-next", [("step", step.into())]))
-            }
-        },
-    ))
+    Some(html! {
+        p {
+            (icon("arrow_back")) " " a href="/set-up/guide" { (t("guide-back")) } ". "
+            (t_with("guide-back-next", [("step", step.into())]))
+        }
+    })
 }

@@ -132,7 +132,7 @@ fn show(req: &Req, typed: &Typed, errors: &[(&str, String)]) -> Markup {
         (error_summary(errors))
         h1 { (t("set-up-title")) }
         p { (t("set-up-intro")) }
-        form method="post" action=(PATH) {
+        form .hm-form method="post" action=(PATH) {
             (plain("code", ("set-up-code", Some("set-up-code-hint")), (FieldKind::Text, "off"), &typed.code, errors))
             h2 { (t("set-up-implementation")) }
             (fields::fields(&implementation))

@@ -172,15 +172,16 @@ fn invitation_link(req: &Req, viewed: &Viewed, link: Option<&str>) -> Markup {
     let name = viewed.account.name.as_str();
     let until = until(req, viewed).unwrap_or_default();
     html! {
-        section .hm-card aria-labelledby="link-title" {
-            div .hm-card__head { h2 id="link-title" { (t("user-link-title")) } }
+        section .hm-section aria-labelledby="link-title" {
+            h2 id="link-title" { (t("user-link-title")) }
             div .hm-field {
                 label .usa-label for="invitation-link" { (t_with("user-link", [("name", name.into())])) }
                 span .usa-hint id="invitation-link-hint" {
                     (t_with("user-link-explain", [("time", until.into())]))
                 }
-                input .usa-input id="invitation-link" value=(link) readonly autocomplete="off"
-                    aria-describedby="invitation-link-hint";
+                // On a phone a line would show its beginning alone.
+                textarea .usa-textarea id="invitation-link" rows="3" readonly autocomplete="off" spellcheck="false"
+                    aria-describedby="invitation-link-hint" { (link) }
             }
         }
     }
