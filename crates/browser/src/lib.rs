@@ -145,6 +145,23 @@ impl Window {
         }
     }
 
+    /// Whether an element is there, seen or not.
+    pub async fn has(&self, css: &str) -> bool {
+        self.client.find(Locator::Css(css)).await.is_ok()
+    }
+
+    /// Answers a field by its name, whatever kind of control it is.
+    pub async fn answer(&self, name: &str, value: &str) {
+        let choices = format!("main input[name='{name}'][value='{value}'] + label");
+        if self.has(&format!("main select[name='{name}']")).await {
+            self.choose(&format!("main select[name='{name}']"), value).await;
+        } else if self.has(&choices).await {
+            self.click(&choices).await;
+        } else {
+            self.fill(&format!("main [name='{name}']"), value).await;
+        }
+    }
+
     /// Types into a field, after what is in it.
     pub async fn fill(&self, css: &str, text: &str) {
         self.client.find(Locator::Css(css)).await.expect(css).send_keys(text).await.unwrap();

@@ -2,6 +2,7 @@
 
 use domain::access::RecordKind;
 use domain::ids::{AgencyId, ProjectId};
+use domain::projects::RESIDENTIAL;
 use domain::set_up::Progress;
 use entity::{ce_participation, inventory, organization, project, project_coc, unit, unit_group, user_account};
 use hud::CodeList;
@@ -12,17 +13,6 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 use crate::access::visible_agencies;
 use crate::error::unreadable;
 use crate::{Reads, Result, Scope, settings};
-
-/// Project types whose projects have beds (HUD 2.07), rapid re-housing apart: there its sub-type says.
-const WITH_BEDS: [Type; 7] = [
-    Type::EmergencyShelterEntryExit,
-    Type::EmergencyShelterNightByNight,
-    Type::TransitionalHousing,
-    Type::PhPermanentSupportiveHousing,
-    Type::SafeHaven,
-    Type::PhHousingOnly,
-    Type::PhHousingWithServices,
-];
 
 /// How far an installation has been set up, as far as a scope on projects shows.
 ///
@@ -106,7 +96,7 @@ fn is_complete() -> Condition {
 
 /// Never unknown: what is missing counts as no.
 fn has_beds() -> Condition {
-    let types = WITH_BEDS.map(CodeList::code);
+    let types = RESIDENTIAL.map(CodeList::code);
     let column = |column| Expr::col((project::Entity, column)).if_null(-1);
     let housed = RrhSubType::RrhHousingWithOrWithoutServices.code();
     Condition::any().add(column(project::Column::ProjectType).is_in(types)).add(

@@ -15,7 +15,8 @@ use crate::req::Req;
 use crate::screens::set_up::next_step_link;
 use crate::text::{t, t_with};
 use crate::ui::{
-    Choice as Radios, ChoiceOption, Field, FieldKind, Kind, alert, date_time, error_summary, field, radios,
+    Choice as Radios, ChoiceOption, Field, FieldKind, Kind, alert, breadcrumb, date_time, error_summary, field,
+    radios,
 };
 
 /// What stands in the address: that something was saved, or the sealed secret of a new link.
@@ -152,14 +153,7 @@ async fn stale(req: &Req, id: UserId, typed: &Typed) -> Result<Response> {
 fn head(viewed: &Viewed) -> Markup {
     let name = &viewed.account.name;
     html! {
-        nav .usa-breadcrumb aria-label=(t("breadcrumbs")) {
-            ol .usa-breadcrumb__list {
-                li .usa-breadcrumb__list-item {
-                    a .usa-breadcrumb__link href="/users" { span { (t("users-title")) } }
-                }
-                li .usa-breadcrumb__list-item .usa-current aria-current="page" { span { (name) } }
-            }
-        }
+        (breadcrumb(&[("/users".into(), t("users-title"))], name))
         div .hm-pagehead { h1 { (name) } }
     }
 }

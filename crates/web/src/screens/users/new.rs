@@ -13,7 +13,7 @@ use crate::extract::{self, FormKey};
 use crate::req::Req;
 use crate::screens::set_up::next_step_link;
 use crate::text::t;
-use crate::ui::{Field, FieldKind, error_summary, field};
+use crate::ui::{Field, FieldKind, breadcrumb, error_summary, field};
 
 /// What was typed, with the form's key.
 #[derive(Debug, Clone, Deserialize)]
@@ -73,14 +73,7 @@ fn fields(typed: &Typed, agencies: &[Agency], errors: &Errors) -> Markup {
     };
     let chosen = Choice { role: typed.role.clone(), agency: typed.agency.clone() };
     html! {
-        nav .usa-breadcrumb aria-label=(t("breadcrumbs")) {
-            ol .usa-breadcrumb__list {
-                li .usa-breadcrumb__list-item {
-                    a .usa-breadcrumb__link href="/users" { span { (t("users-title")) } }
-                }
-                li .usa-breadcrumb__list-item .usa-current aria-current="page" { span { (t("user-new-title")) } }
-            }
-        }
+        (breadcrumb(&[("/users".into(), t("users-title"))], &t("user-new-title")))
         div .hm-pagehead { h1 { (t("user-new-title")) } }
         p { (t("user-new-intro")) }
         form .hm-form method="post" action="/users/new" {
