@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -12,6 +13,7 @@ use tokio::sync::Semaphore;
 
 use crate::audit::{ViewLog, host_entry};
 use crate::clock::{Clock, Entropy};
+use crate::implementation::{Kept, seen};
 use crate::secrets::{HASHED_AT_ONCE, Keys, PasswordCost};
 use crate::{Error, Result, UseCase, access, action};
 
@@ -25,8 +27,8 @@ pub struct Config {
     pub database_url: String,
     /// Where the key file is.
     pub key_file: PathBuf,
-    /// The implementation's time zone: what "today" is.
-    pub time_zone: Tz,
+    /// The implementation's time zone, if the operator says: then nobody chooses another.
+    pub time_zone: Option<Tz>,
     /// Without a request for this long, the password is asked again.
     pub idle_lock: TimeDelta,
     /// After this long, one signs in anew.
@@ -57,8 +59,8 @@ pub struct App {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) views: ViewLog,
     pub(crate) hashing: Arc<Semaphore>,
-    /// What the implementation is called.
-    pub implementation: String,
+    pub(crate) implementation: Kept,
+    pub(crate) has_users: AtomicBool,
 }
 
 /// What to do where there is no database yet, or one of an older version.
@@ -83,11 +85,12 @@ impl App {
         }
         let db = Db::open(&config.database_url).await?;
         let keys = prepare(&db, &config, &parts, schema).await?;
-        let implementation = settings::find(db.read(), settings::IMPLEMENTATION_NAME).await?;
+        let stored = settings::implementation(db.read()).await?;
         Ok(Arc::new(Self {
             views: ViewLog::start(db.clone(), keys.chain()),
             policy: Policy::shipped(),
-            implementation: implementation.unwrap_or_default(),
+            implementation: Kept::new(seen(stored, config.time_zone), parts.clock.now()),
+            has_users: AtomicBool::new(false),
             hashing: Arc::new(Semaphore::new(HASHED_AT_ONCE)),
             config,
             keys,

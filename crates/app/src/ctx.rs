@@ -10,7 +10,7 @@ use store::audit::{Entry, append};
 use store::{Permit, Tx, idempotency};
 use uuid::{Builder, Uuid};
 
-use crate::{App, Error, Result, UseCase};
+use crate::{App, Error, Implementation, Result, UseCase};
 
 /// Someone signed in. Made by [`crate::session::resume`] alone.
 #[derive(Debug, Clone)]
@@ -31,14 +31,15 @@ pub struct Ctx {
     pub app: Arc<App>,
     signed: Option<Signed>,
     now: DateTime<Utc>,
+    implementation: Arc<Implementation>,
 }
 
 impl Ctx {
     /// A request that arrives now.
     #[must_use]
     pub fn new(app: Arc<App>, signed: Option<Signed>) -> Self {
-        let now = app.clock.now();
-        Self { app, signed, now }
+        let (now, implementation) = (app.clock.now(), app.implementation());
+        Self { app, signed, now, implementation }
     }
 
     /// When the request arrived.
@@ -47,10 +48,16 @@ impl Ctx {
         self.now
     }
 
+    /// The implementation: the same throughout one request.
+    #[must_use]
+    pub fn implementation(&self) -> &Implementation {
+        &self.implementation
+    }
+
     /// The date and time on the implementation's wall: what HUD's DateCreated and DateUpdated hold.
     #[must_use]
     pub fn civil_now(&self) -> NaiveDateTime {
-        self.now.with_timezone(&self.app.config.time_zone).naive_local()
+        self.now.with_timezone(&self.implementation.time_zone).naive_local()
     }
 
     /// Today, where the implementation is.

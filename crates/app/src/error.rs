@@ -18,7 +18,7 @@ pub enum Field {
     Phone,
     /// An e-mail address.
     Email,
-    /// An agency's name.
+    /// An agency.
     Agency,
     /// A group of units.
     Group,
@@ -34,6 +34,18 @@ pub enum Field {
     Reason,
     /// When a unit is expected back.
     ExpectedBack,
+    /// What someone is.
+    Role,
+    /// Whether someone may sign in.
+    Status,
+    /// The one-time code that sets an installation up.
+    SetUpCode,
+    /// What the implementation is called.
+    Implementation,
+    /// The implementation's CoC codes.
+    CocCodes,
+    /// The implementation's time zone.
+    TimeZone,
     /// The password now.
     CurrentPassword,
     /// The password to be.
@@ -71,6 +83,14 @@ pub enum Problem {
     Mismatch,
     /// It is the password in use.
     Unchanged,
+    /// It is no CoC code.
+    NotACocCode(String),
+    /// It is not the code that the terminal shows.
+    WrongCode,
+    /// Nobody does that to themselves.
+    OneselfRefused,
+    /// Nobody who runs the HMIS would be left.
+    LastLead,
     /// It would keep nobody out.
     WeakPassword(Refusal),
 }

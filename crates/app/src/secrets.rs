@@ -28,6 +28,7 @@ pub struct Keys {
     search: [u8; 32],
     chain: [u8; 32],
     form: [u8; 32],
+    code: [u8; 32],
     check: [u8; 32],
 }
 
@@ -41,6 +42,7 @@ impl Keys {
             search: key("search"),
             chain: key("audit chain"),
             form: key("form"),
+            code: key("one-time code"),
             check: key("check"),
         }
     }
@@ -100,6 +102,11 @@ impl Keys {
         let lengths: Vec<[u8; 8]> = fields.iter().map(|field| (field.len() as u64).to_be_bytes()).collect();
         let parts = lengths.iter().map(|length| &length[..]).zip(fields.iter().map(|field| field.as_bytes()));
         hex(&keyed(&self.form, &parts.flat_map(|(length, field)| [length, field]).collect::<Vec<_>>()))
+    }
+
+    /// The keyed digest under which a one-time code is kept; one made for another purpose has another.
+    pub(crate) fn code_digest(&self, purpose: &str, code: &str) -> String {
+        hex(&keyed(&self.code, &[purpose.as_bytes(), b"\0", code.as_bytes()]))
     }
 
     /// Seals a text for one place: opened for another it is refused.
@@ -215,6 +222,31 @@ pub fn first_password(entropy: &dyn Entropy) -> Result<String> {
     Ok(groups.collect::<Vec<_>>().join("-"))
 }
 
+/// Crockford's digits: none is easily mistaken for another, and `read_code` puts right what was.
+const CODE_DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// A code to be typed from a terminal: 80 bits in four groups of four.
+///
+/// # Errors
+/// When the system has no randomness to give.
+pub(crate) fn new_code(entropy: &dyn Entropy) -> Result<String> {
+    let mut bytes = [0; 16];
+    entropy.fill(&mut bytes)?;
+    let digit = |byte: &u8| char::from(CODE_DIGITS[usize::from(*byte) % CODE_DIGITS.len()]);
+    let groups = bytes.chunks(4).map(|group| group.iter().map(digit).collect::<String>());
+    Ok(groups.collect::<Vec<_>>().join("-"))
+}
+
+/// A typed code as it was meant: case, hyphens and blanks do not matter, nor O for 0 and I or L for 1.
+pub(crate) fn read_code(typed: &str) -> String {
+    let meant = |c: char| match c.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    typed.chars().filter(char::is_ascii_alphanumeric).map(meant).collect()
+}
+
 /// Works on a password when a turn is free, off the threads that serve pages.
 async fn in_turn<T: Send + 'static>(
     app: &App,
@@ -302,6 +334,17 @@ mod tests {
         assert_ne!(seal(), seal());
         assert_eq!(keys(1).search_digest("0000"), keys(1).search_digest("0000"));
         assert_ne!(keys(1).search_digest("0000"), keys(2).search_digest("0000"));
+    }
+
+    #[test]
+    fn a_code_is_read_as_it_was_meant() {
+        let code = new_code(&SystemEntropy).unwrap();
+        assert_eq!((code.len(), code.matches('-').count()), (19, 3), "{code}");
+        assert_ne!(code, new_code(&SystemEntropy).unwrap());
+        assert_eq!(read_code(&code), read_code(&format!(" {} ", code.to_lowercase().replace('-', " "))));
+        assert_eq!(read_code("oO0-iIlL1"), "00011111");
+        let digest = |purpose| keys(1).code_digest(purpose, &read_code(&code));
+        assert_ne!(digest("set-up"), digest("invitation"));
     }
 
     #[test]

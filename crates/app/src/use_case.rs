@@ -112,6 +112,30 @@ use_cases! {
     OpenUnitForm = "unit.open_form", Guard::Records(RecordKind::Project, Verb::Change);
     /// Changes a unit.
     EditUnit = "unit.edit", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Shows the page that sets an empty installation up.
+    ShowSetUp = "set_up.show", Guard::Public;
+    /// Sets an empty installation up, with the code from the terminal.
+    SetUp = "set_up.run", Guard::Public;
+    /// Shows what an installation still needs.
+    ShowGuide = "set_up.guide", Guard::Records(RecordKind::Implementation, Verb::View);
+    /// Shows the implementation's settings.
+    ShowSettings = "settings.show", Guard::Records(RecordKind::Implementation, Verb::View);
+    /// Changes the implementation's settings.
+    EditSettings = "settings.edit", Guard::Records(RecordKind::Implementation, Verb::Change);
+    /// Shows whom an invitation is for.
+    ShowInvitation = "invitation.show", Guard::Public;
+    /// Chooses a password with an invitation.
+    AcceptInvitation = "invitation.accept", Guard::Public;
+    /// Shows the form for someone new.
+    ShowUserForm = "user.form", Guard::Records(RecordKind::User, Verb::Change);
+    /// Adds someone who signs in, with an invitation.
+    InviteUser = "user.invite", Guard::Records(RecordKind::User, Verb::Change);
+    /// Shows someone who signs in.
+    ViewUser = "user.view", Guard::Records(RecordKind::User, Verb::View);
+    /// Changes someone's name, address and roles, and whether they may sign in.
+    EditUser = "user.edit", Guard::Records(RecordKind::User, Verb::Change);
+    /// Gives someone who has lost their password a new invitation.
+    RenewInvitation = "user.renew_invitation", Guard::Records(RecordKind::User, Verb::Change);
     /// Lists those who sign in.
     ListUsers = "user.list", Guard::Records(RecordKind::User, Verb::View);
     /// Adds someone who signs in, at the command line.

@@ -145,9 +145,37 @@ impl Window {
         }
     }
 
+    /// Whether an element is there, seen or not.
+    pub async fn has(&self, css: &str) -> bool {
+        self.client.find(Locator::Css(css)).await.is_ok()
+    }
+
+    /// Answers a field by its name, whatever kind of control it is.
+    pub async fn answer(&self, name: &str, value: &str) {
+        let choices = format!("main input[name='{name}'][value='{value}'] + label");
+        if self.has(&format!("main select[name='{name}']")).await {
+            self.choose(&format!("main select[name='{name}']"), value).await;
+        } else if self.has(&choices).await {
+            self.click(&choices).await;
+        } else {
+            self.fill(&format!("main [name='{name}']"), value).await;
+        }
+    }
+
     /// Types into a field, after what is in it.
     pub async fn fill(&self, css: &str, text: &str) {
         self.client.find(Locator::Css(css)).await.expect(css).send_keys(text).await.unwrap();
+    }
+
+    /// Chooses in a list that opens, by the value that is sent.
+    pub async fn choose(&self, css: &str, value: &str) {
+        self.client.find(Locator::Css(css)).await.expect(css).select_by_value(value).await.unwrap();
+    }
+
+    /// What is in a field.
+    pub async fn value(&self, css: &str) -> String {
+        let field = self.client.find(Locator::Css(css)).await.expect(css);
+        field.prop("value").await.unwrap().unwrap_or_default()
     }
 
     /// Clicks.

@@ -53,6 +53,13 @@ async fn planted(app: &TestApp) -> ClientId {
 }
 
 impl Screens {
+    async fn open(driver: &str, base: &str) -> Self {
+        let folder = std::env::var("HEARTH_SCREENS")
+            .map_or_else(|_| std::env::temp_dir().join("hearth-screens"), PathBuf::from);
+        std::fs::create_dir_all(&folder).unwrap();
+        Self { window: Window::open(driver, base, Scripts::On).await, folder, faults: Vec::new() }
+    }
+
     /// Looks at the page that is shown, at both widths.
     async fn look(&mut self, name: &str) {
         for width in WIDTHS {
@@ -76,6 +83,19 @@ impl Screens {
         self.window.fill("#password", PASSWORD).await;
         self.window.click("button[type=submit]").await;
         self.window.wait_for(".hm-frame").await;
+    }
+
+    /// Sends the form as it is, and looks at what is wrong with it.
+    async fn refused(&mut self, name: &str) {
+        self.window.click("main button[type=submit]").await;
+        self.window.wait_for(".hm-errors").await;
+        self.look(name).await;
+    }
+
+    async fn close(self) {
+        let faults = expected_away(self.faults);
+        self.window.close().await;
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 
     async fn search(&self, line: &str) {
@@ -123,16 +143,15 @@ async fn of_role(screens: &mut Screens, role: Role, subjects: &Subjects) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_of_every_role_fits_and_is_accessible() {
     let Some(driver) = driver() else { return };
-    let folder = std::env::var("HEARTH_SCREENS")
-        .map_or_else(|_| std::env::temp_dir().join("hearth-screens"), PathBuf::from);
-    std::fs::create_dir_all(&folder).unwrap();
     let app = TestApp::new().await.with_pages(web::Settings { demo: true, ..Default::default() });
     let client = planted(&app).await;
     let mut subjects = places(&app).await;
     subjects.push(("clients", client.to_string()));
+    let colleague =
+        app.user("rosa.delgado@a-long-name-of-an-agency.test", Role::Provider, Some("Harbor House")).await;
+    subjects.push(("users", colleague.to_string()));
     let base = app.listen().await;
-    let window = Window::open(&driver, &base, Scripts::On).await;
-    let mut screens = Screens { window, folder, faults: Vec::new() };
+    let mut screens = Screens::open(&driver, &base).await;
 
     screens.window.goto("/sign-in").await;
     screens.look("sign-in").await;
@@ -157,9 +176,46 @@ async fn every_screen_of_every_role_fits_and_is_accessible() {
     screens.window.script("document.querySelector('form[action=\"/lock\"]').submit()").await;
     screens.window.wait_for(".hm-solo").await;
     screens.look("locked").await;
-    let faults = expected_away(screens.faults);
-    screens.window.close().await;
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    screens.close().await;
+}
+
+/// The pages that an installation shows before anyone can sign in, and to those who are invited.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_screens_of_set_up_fit_and_are_accessible() {
+    let Some(driver) = driver() else { return };
+    let app = TestApp::new().await;
+    let base = app.listen().await;
+    let mut screens = Screens::open(&driver, &base).await;
+    screens.window.goto("/").await;
+    screens.look("set-up").await;
+    screens.window.fill("#code", "0000-0000-0000-0000").await;
+    screens.refused("set-up-refused").await;
+
+    app.user("first@agency.test", Role::HmisLead, None).await;
+    screens.sign_in("first@agency.test").await;
+    screens.window.goto("/set-up/guide").await;
+    screens.look("guide").await;
+    screens.window.goto("/users/new").await;
+    screens.refused("user-refused").await;
+    screens.window.fill("#name", "Rosa Delgado").await;
+    screens.window.fill("#email", "rosa.delgado@a-long-name-of-an-agency.test").await;
+    screens.window.choose("#role", "ce_manager").await;
+    screens.window.click("main button[type=submit]").await;
+    screens.window.wait_for("#invitation-link").await;
+    screens.look("user-invited").await;
+    let path = invitation(&screens.window).await;
+    screens.window.forget().await;
+    screens.window.goto(&path).await;
+    screens.look("invitation").await;
+    screens.window.goto("/invitation/nobody-has-it").await;
+    screens.look("invitation-gone").await;
+    screens.close().await;
+}
+
+/// The path of the invitation link that is shown.
+async fn invitation(window: &Window) -> String {
+    let link = window.value("#invitation-link").await;
+    link[link.find("/invitation/").unwrap()..].to_owned()
 }
 
 /// Chromium logs each answer that is an error; those were asked for.

@@ -7,9 +7,11 @@ mod codes;
 
 pub mod access;
 pub mod clients;
+pub mod coc;
 pub mod ids;
 pub mod passwords;
 pub mod projects;
 pub mod records;
 pub mod search;
+pub mod set_up;
 pub mod units;

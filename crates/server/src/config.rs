@@ -35,8 +35,8 @@ pub(crate) struct Settings {
     pub(crate) behind_proxy: bool,
     /// The address of the Prometheus page; none, no page. It names no one, but is not for the public.
     pub(crate) metrics: Option<SocketAddr>,
-    /// The implementation's time zone.
-    pub(crate) time_zone: String,
+    /// The implementation's time zone; none, the one that is chosen on the settings page.
+    pub(crate) time_zone: Option<String>,
     /// Minutes without a request until the password is asked again.
     pub(crate) idle_lock_minutes: u32,
     /// Hours until one signs in anew.
@@ -56,7 +56,7 @@ impl Default for Settings {
             tls_key: None,
             behind_proxy: false,
             metrics: None,
-            time_zone: "America/New_York".into(),
+            time_zone: None,
             idle_lock_minutes: 15,
             session_hours: 12,
             log: "info".into(),
@@ -148,7 +148,7 @@ impl Settings {
             optional("tls_key", path(&shown.tls_key)),
             line("behind_proxy", &shown.behind_proxy),
             optional("metrics", shown.metrics.map(|address| address.to_string())),
-            line("time_zone", &shown.time_zone),
+            optional("time_zone", shown.time_zone.clone()),
             line("idle_lock_minutes", &shown.idle_lock_minutes),
             line("session_hours", &shown.session_hours),
             line("log", &shown.log),
@@ -158,7 +158,7 @@ impl Settings {
 
     /// What the app needs of them.
     pub(crate) fn app(&self) -> anyhow::Result<app::Config> {
-        let time_zone = self.time_zone.parse().ok();
+        let read = |name: &String| name.parse().ok().with_context(|| format!("{name:?} is no time zone"));
         let minutes = i64::from(self.idle_lock_minutes);
         if minutes == 0 || self.session_hours == 0 {
             bail!("idle_lock_minutes and session_hours must be at least 1");
@@ -166,7 +166,7 @@ impl Settings {
         Ok(app::Config {
             database_url: self.database_url.clone(),
             key_file: self.key_file.clone(),
-            time_zone: time_zone.with_context(|| format!("{:?} is no time zone", self.time_zone))?,
+            time_zone: self.time_zone.as_ref().map(read).transpose()?,
             idle_lock: TimeDelta::minutes(minutes),
             session_length: TimeDelta::hours(i64::from(self.session_hours)),
             password_cost: PasswordCost::default(),

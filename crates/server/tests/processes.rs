@@ -107,6 +107,51 @@ fn user(database: &TestDatabase, server: &Server, email: &str) -> String {
     cookie
 }
 
+/// What an empty installation prints, served until the lines are read.
+fn first_lines(database: &TestDatabase) -> (Server, String) {
+    let mut child =
+        hearth(database).args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let address = lines.next().unwrap().unwrap().rsplit("//").next().unwrap().to_owned();
+    let line = lines.next().unwrap().unwrap();
+    (Server { child, address }, line)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_installation_prints_a_code_that_its_page_accepts_once() {
+    let database = TestDatabase::bare().await;
+    let (server, line) = first_lines(&database);
+    assert!(
+        line.starts_with(&format!("Set up Hearth at http://{}/set-up with the code ", server.address)),
+        "{line}"
+    );
+    let (_, head, _) = server.ask("GET", "/", "", "");
+    assert!(head.contains("location: /set-up\r\n"), "{head}");
+    // Started again, the code that is printed last holds.
+    drop(server);
+    let (server, line) = first_lines(&database);
+    let code = line.rsplit(' ').next().unwrap();
+    let form = |code: &str, email: &str| {
+        format!(
+            "code={code}&implementation=River+Valley+CoC&coc_codes=XX-500&time_zone=America/Chicago\
+             &name=Imani+Okafor&email={email}&password={0}&repeat={0}",
+            CHOSEN.replace(' ', "+")
+        )
+    };
+    assert_eq!(server.ask("POST", "/set-up", "", &form("0000-0000-0000-0000", "lead@agency.test")).0, 422);
+    let (status, head, page) = server.ask("POST", "/set-up", "", &form(code, "lead@agency.test"));
+    assert_eq!(status, 303, "{page}");
+    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+    let cookie = cookie.split(';').next().unwrap();
+    assert!(server.ask("GET", "/set-up/guide", cookie, "").2.contains("River Valley CoC"));
+    assert_eq!(server.ask("POST", "/set-up", "", &form(code, "other@agency.test")).0, 404);
+    drop(server);
+    // Now that somebody can sign in, no code is printed: the first line is the only one.
+    let server = Server::start(&database);
+    assert_eq!(server.ask("GET", "/set-up", "", "").0, 404);
+    assert_eq!(server.sign_in("lead@agency.test", CHOSEN).0, 303);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_processes_share_sessions_and_count_wrong_passwords_together() {
     let database = TestDatabase::new().await;

@@ -21,6 +21,16 @@ pub enum Status {
     Disabled,
 }
 
+impl Status {
+    /// The code stored in the database.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+        }
+    }
+}
+
 /// A person who signs in, without the password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
@@ -258,12 +268,8 @@ pub async fn set_status<A: Action>(
     id: UserId,
     status: Status,
 ) -> Result<()> {
-    let code = match status {
-        Status::Active => "active",
-        Status::Disabled => "disabled",
-    };
     let done = user_account::Entity::update_many()
-        .col_expr(user_account::Column::Status, Expr::val(code))
+        .col_expr(user_account::Column::Status, Expr::val(status.code()))
         .col_expr(user_account::Column::Version, Expr::col(user_account::Column::Version).add(1))
         .filter(user_account::Column::Id.eq(id.to_string()))
         .exec(tx)
@@ -312,7 +318,7 @@ pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-fn credentials(row: user_account::Model) -> Result<Credentials> {
+pub(crate) fn credentials(row: user_account::Model) -> Result<Credentials> {
     let account = Account {
         id: row.id.parse().map_err(unreadable("user_account.id"))?,
         email: row.email,
@@ -334,7 +340,7 @@ fn status(code: &str) -> Result<Status> {
     }
 }
 
-fn read_membership(row: membership::Model) -> Result<(UserId, Membership)> {
+pub(crate) fn read_membership(row: membership::Model) -> Result<(UserId, Membership)> {
     let agency = row.agency_id.map(|id| id.parse::<AgencyId>()).transpose();
     let held = Membership {
         role: row.role.parse().map_err(unreadable("membership.role"))?,

@@ -14,15 +14,18 @@ mod db;
 mod error;
 pub mod idempotency;
 pub mod imports;
+pub mod invitations;
 mod migrate;
 mod raw;
 pub mod records;
 pub mod search;
 pub mod sessions;
+pub mod set_up;
 pub mod settings;
 pub mod sources;
 pub mod throttle;
 pub mod units;
+pub mod users;
 
 pub use access::{Action, Permit, Scope};
 pub use db::{Db, Reads, Tx, exists};

@@ -41,8 +41,18 @@ impl TestApp {
 
     /// Another process on the same database.
     pub async fn on(database: TestDatabase) -> Self {
-        let clock = Arc::new(TestClock::default());
         let config = config(&database);
+        Self::open(database, config).await
+    }
+
+    /// Another process on the same database, whose operator has fixed the time zone.
+    pub async fn in_time_zone(database: TestDatabase, zone: chrono_tz::Tz) -> Self {
+        let config = Config { time_zone: Some(zone), ..config(&database) };
+        Self::open(database, config).await
+    }
+
+    async fn open(database: TestDatabase, config: Config) -> Self {
+        let clock = Arc::new(TestClock::default());
         let parts = Parts { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
         let app = App::open(config, parts, Schema::BringUp).await.expect("the test database opens");
         let pages = web::router(app.clone(), web::Settings::default());
@@ -83,7 +93,7 @@ pub fn config(database: &TestDatabase) -> Config {
     Config {
         database_url: database.url.clone(),
         key_file: database.key_file(),
-        time_zone: chrono_tz::America::New_York,
+        time_zone: None,
         idle_lock: TimeDelta::minutes(15),
         session_length: TimeDelta::hours(12),
         password_cost: PasswordCost { memory_kib: 64, passes: 1 },

@@ -1,17 +1,21 @@
 //! What screens read from a request; nonsense is refused before a use case sees it.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::str::FromStr;
 
 use app::{Ctx, Error};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{self, WebError};
+use crate::{Shared, guard};
 
 /// A posted form.
 pub(crate) struct Form<T>(pub(crate) T);
@@ -73,6 +77,64 @@ impl TryFrom<BTreeMap<String, String>> for Sent {
         let FormKey(form_key) = cells.remove("form_key").unwrap_or_default().try_into()?;
         let version = cells.remove("version").unwrap_or_else(|| "0".into());
         Ok(Self { form_key, version: version.parse().map_err(|_| "not a version")?, cells })
+    }
+}
+
+/// The network address a request came from.
+pub(crate) struct From(pub(crate) String);
+
+impl FromRequestParts<Shared> for From {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Infallible> {
+        Ok(Self(guard::address(shared, parts)))
+    }
+}
+
+/// The address that browsers reach this server at: `https://hmis.example`, without a path.
+pub(crate) struct Site(pub(crate) String);
+
+impl FromRequestParts<Shared> for Site {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Infallible> {
+        if let Some(url) = &shared.settings.public_url {
+            return Ok(Self(url.trim_end_matches('/').to_owned()));
+        }
+        let scheme = if shared.settings.secure { "https" } else { "http" };
+        // HTTP/2 names the host in the address itself.
+        let named = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let host = named.or(parts.uri.authority().map(Authority::as_str)).unwrap_or("localhost");
+        Ok(Self(format!("{scheme}://{host}")))
+    }
+}
+
+/// A form of which a field may come several times, or that has one field for each of many things.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Fields(Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Vec::deserialize(from).map(Self)
+    }
+}
+
+impl Fields {
+    /// What was typed into a field; nothing when it was not sent.
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.all(name).next().unwrap_or_default().to_owned()
+    }
+
+    /// Everything that was sent under one name.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The version the form was made from, and its key. Without them it is no form of ours.
+    pub(crate) fn origin(&self) -> Result<(i64, FormKey), Response> {
+        let version = self.text("version").parse().map_err(|_| error::bad_request())?;
+        let key = FormKey::try_from(self.text("form_key")).map_err(|_| error::bad_request())?;
+        Ok((version, key))
     }
 }
 

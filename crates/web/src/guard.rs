@@ -6,6 +6,7 @@ use app::session::{Resumed, resume};
 use app::{Ctx, Error, Signed, UseCase, access};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -14,6 +15,7 @@ use axum_extra::extract::CookieJar;
 use crate::error::{WebError, too_large};
 use crate::req::Req;
 use crate::screens::session::{cookie_name, unlock};
+use crate::screens::set_up;
 use crate::{Shared, next as next_page};
 
 /// Larger than any form here; imports have a route of their own.
@@ -30,6 +32,9 @@ pub(crate) async fn check(
     mut request: Request,
     next: Next,
 ) -> Response {
+    if let Err(error) = shared.app.refresh().await {
+        return WebError(error).into_response();
+    }
     let resumed = match jar.get(cookie_name(&shared.settings)) {
         Some(cookie) => resume(&shared.app, cookie.value()).await,
         None => Ok(Resumed::Nobody),
@@ -51,7 +56,8 @@ pub(crate) async fn check(
         {
             return WebError(failed).into_response();
         }
-        return refuse(error, &request);
+        let first_page = matches!(error, Error::SignedOut) && set_up::is_first_page(&shared).await;
+        return if first_page { go(&request, set_up::PATH) } else { refuse(error, &request) };
     }
     let path = request.uri().path().to_owned();
     let fragment = is_htmx(&request);
@@ -110,10 +116,10 @@ fn current_page(request: &Request) -> String {
 }
 
 /// The network address a request came from: of an IPv6 address the part that one household has for itself.
-pub(crate) fn address(shared: &Shared, request: &Request) -> String {
-    let peer = request.extensions().get::<axum::extract::ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+pub(crate) fn address(shared: &Shared, parts: &Parts) -> String {
+    let peer = parts.extensions.get::<axum::extract::ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     // The last entry is the proxy's own; those before it are whatever the client claims.
-    let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
     let last = forwarded.and_then(|value| value.to_str().ok()).and_then(|value| value.rsplit(',').next());
     let proxied = last.filter(|_| shared.settings.behind_proxy).and_then(|text| parse_address(text.trim()));
     match proxied.or(peer) {

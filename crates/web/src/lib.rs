@@ -25,6 +25,8 @@ pub struct Settings {
     pub secure: bool,
     /// A proxy stands in front: the client's address is the last it adds to `X-Forwarded-For`.
     pub behind_proxy: bool,
+    /// The address that browsers use, for links in messages; none, the one a request came to.
+    pub public_url: Option<String>,
     /// The sign-in page lists the sign-ins of a made-up community.
     pub demo: bool,
 }

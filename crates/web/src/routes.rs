@@ -14,7 +14,10 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::screens::{account, agencies, clients, home, host, imports, projects, session, units, users};
+use crate::screens::{
+    account, agencies, clients, home, host, imports, invitation, projects, session, set_up, settings, units,
+    users,
+};
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
 /// One address as the access tests see it.
@@ -71,6 +74,18 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("POST", "/units/{id}", UseCase::EditUnit, || post(units::edit::submit)),
     ("GET", "/users", UseCase::ListUsers, || get(users::list::page)),
     ("GET", "/imports/last", UseCase::LastImport, || get(imports::last::page)),
+    ("GET", "/users/new", UseCase::ShowUserForm, || get(users::new::page)),
+    ("POST", "/users/new", UseCase::InviteUser, || post(users::new::submit)),
+    ("GET", "/users/{id}", UseCase::ViewUser, || get(users::edit::page)),
+    ("POST", "/users/{id}", UseCase::EditUser, || post(users::edit::submit)),
+    ("POST", "/users/{id}/invitation", UseCase::RenewInvitation, || post(users::renew::submit)),
+    ("GET", "/invitation/{secret}", UseCase::ShowInvitation, || get(invitation::accept::page)),
+    ("POST", "/invitation/{secret}", UseCase::AcceptInvitation, || post(invitation::accept::submit)),
+    ("GET", "/settings", UseCase::ShowSettings, || get(settings::edit::page)),
+    ("POST", "/settings", UseCase::EditSettings, || post(settings::edit::submit)),
+    ("GET", "/set-up", UseCase::ShowSetUp, || get(set_up::start::page)),
+    ("POST", "/set-up", UseCase::SetUp, || post(set_up::start::submit)),
+    ("GET", "/set-up/guide", UseCase::ShowGuide, || get(set_up::guide::page)),
     ("GET", "/health", UseCase::Health, || get(host::health)),
     ("GET", "/ready", UseCase::Ready, || get(host::ready)),
     ("GET", "/assets/{*name}", UseCase::Asset, || get(assets::get)),

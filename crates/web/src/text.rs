@@ -13,6 +13,8 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/account.ftl"),
     include_str!("../locales/en/users.ftl"),
     include_str!("../locales/en/imports.ftl"),
+    include_str!("../locales/en/set_up.ftl"),
+    include_str!("../locales/en/settings.ftl"),
     include_str!("../locales/en/errors.ftl"),
     include_str!("../locales/en/home.ftl"),
     include_str!("../locales/en/hud.ftl"),

@@ -1,9 +1,8 @@
 //! Changing one's own password.
 
-use domain::passwords::{self, Names};
 use store::{accounts, idempotency, sessions};
 
-use super::show;
+use super::{new_password, show};
 use crate::secrets::hash_password;
 use crate::session::tries::{self, Limit};
 use crate::{Ctx, Error, Field, Problem, Result, UseCase, access, action};
@@ -55,16 +54,12 @@ async fn problems(ctx: &Ctx, typed: &NewPassword) -> Result<Vec<(Field, Problem)
         problems.push((Field::CurrentPassword, Problem::WrongPassword));
     }
     let own = show(ctx).await?;
-    let mut names = vec![own.account.name.as_str(), own.account.email.as_str(), &ctx.app.implementation];
+    let mut names = vec![own.account.name.as_str(), own.account.email.as_str(), &ctx.implementation().name];
     names.extend(own.agencies.iter().map(String::as_str));
     if typed.new == typed.current {
         problems.push((Field::NewPassword, Problem::Unchanged));
-    } else if let Err(refusal) = passwords::check(&typed.new, Names(&names)) {
-        problems.push((Field::NewPassword, Problem::WeakPassword(refusal)));
     }
-    if typed.new != typed.repeat {
-        problems.push((Field::RepeatPassword, Problem::Mismatch));
-    }
+    problems.extend(new_password::problems(&typed.new, &typed.repeat, &names));
     Ok(problems)
 }
 

@@ -53,8 +53,12 @@ fn tidy(profile: Profile) -> Profile {
 fn problems(profile: &Profile) -> Vec<(Field, Problem)> {
     let mut problems = Vec::new();
     problems.extend(name_problem(&profile.name).map(|problem| (Field::Name, problem)));
-    if profile.phone.as_ref().is_some_and(|phone| phone.chars().count() > LONGEST_PHONE) {
-        problems.push((Field::Phone, Problem::TooLong(LONGEST_PHONE)));
-    }
+    problems.extend(phone_problem(profile.phone.as_deref()).map(|problem| (Field::Phone, problem)));
     problems
+}
+
+/// What is wrong with a telephone number, if anything.
+pub(crate) fn phone_problem(phone: Option<&str>) -> Option<Problem> {
+    let long = phone.is_some_and(|phone| phone.chars().count() > LONGEST_PHONE);
+    long.then_some(Problem::TooLong(LONGEST_PHONE))
 }

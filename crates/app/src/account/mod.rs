@@ -2,9 +2,11 @@
 
 mod change_password;
 mod edit;
+pub(crate) mod new_password;
 mod show;
 
 pub use change_password::{NewPassword, change_password};
+pub(crate) use edit::phone_problem;
 pub use edit::{Edited, edit};
 pub use show::{Own, show};
 pub use store::accounts::{Account, Profile};

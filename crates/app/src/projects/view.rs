@@ -2,7 +2,9 @@
 
 use domain::access::RecordKind;
 use domain::ids::{AgencyId, ProjectId, RowId};
+use domain::projects::RESIDENTIAL;
 use domain::records::{Row, Value};
+use hud::CodeList;
 use store::records::{self, Record};
 use store::units::{self, Unit};
 use store::{Permit, Scope};
@@ -10,9 +12,6 @@ use store::{Permit, Scope};
 use super::{PARTS, Part};
 use crate::records::layout;
 use crate::{Ctx, Error, Result, UseCase, access, action};
-
-/// Project types with beds and units: HUD asks inventory of these (2.07).
-const RESIDENTIAL: [i32; 7] = [0, 1, 2, 3, 8, 9, 10];
 
 /// A project as its page shows it.
 #[derive(Debug, Clone)]
@@ -129,5 +128,6 @@ pub fn is_residential(project: &Row) -> bool {
     };
     let kind = number("ProjectType");
     // Rapid re-housing has them when it houses people and not only serves them.
-    kind.is_some_and(|kind| RESIDENTIAL.contains(&kind)) || kind == Some(13) && number("RRHSubType") == Some(2)
+    kind.is_some_and(|kind| RESIDENTIAL.iter().any(|residential| residential.code() == kind))
+        || kind == Some(13) && number("RRHSubType") == Some(2)
 }

@@ -7,6 +7,7 @@ pub(crate) mod tries;
 mod unlock;
 
 pub use resume::{Resumed, resume, touch};
+pub(crate) use sign_in::begin_session;
 pub use sign_in::{Credentials, SignedIn, sign_in};
 pub use sign_out::{lock, sign_out};
 pub use unlock::{open_form, seal_form, unlock};

@@ -5,10 +5,11 @@ use domain::ids::UserId;
 use store::accounts::{self, Status};
 use store::idempotency;
 use store::sessions::{self, Session};
+use store::{Action, Permit};
 
 use super::tries::{self, Limit};
 use crate::secrets::{new_token, token_digest, verify_password};
-use crate::{Ctx, Error, Result, UseCase, access, action};
+use crate::{Ctx, Error, Result, UseCase, Work, access, action};
 
 /// A form that was sent is remembered this long, in case it is sent again.
 const FORMS_KEPT_DAYS: i64 = 7;
@@ -72,23 +73,35 @@ async fn refused(ctx: &Ctx, account: Option<UserId>) -> Result<()> {
 async fn start(ctx: &Ctx, account: &accounts::Account, token: &str, limits: &[Limit]) -> Result<()> {
     let permit = access::system::<action::SignIn>();
     let mut work = ctx.begin().await?;
-    // First of all: two sign-ins of one person take turns here, so that the second ends the first.
-    accounts::touch(&**work, &permit, account.id, ctx.now()).await?;
-    let ended = sessions::delete_others(&**work, &permit, account.id, None).await?;
-    let session = Session {
-        id: token_digest(token),
-        user: account.id,
-        created_at: ctx.now(),
-        last_seen_at: ctx.now(),
-        expires_at: ctx.now() + ctx.app.config.session_length,
-        locked: false,
-    };
-    sessions::insert(&**work, &permit, &session).await?;
+    let ended = begin_session(ctx, &work, &permit, account.id, token).await?;
     tries::clear(&**work, &permit, limits).await?;
     let detail = format!("signed in, {ended} other sessions ended");
     work.audit_as(Some(account.id), UseCase::SignIn, vec![account.id.to_string()], &detail);
     work.commit().await?;
     purge(ctx).await
+}
+
+/// Starts a session for someone who has just proved who they are. Tells how many others it ended.
+pub(crate) async fn begin_session<A: Action>(
+    ctx: &Ctx,
+    work: &Work,
+    permit: &Permit<A>,
+    user: UserId,
+    token: &str,
+) -> Result<u64> {
+    // First of all: two sign-ins of one person take turns here, so that the second ends the first.
+    accounts::touch(&***work, permit, user, ctx.now()).await?;
+    let ended = sessions::delete_others(&***work, permit, user, None).await?;
+    let session = Session {
+        id: token_digest(token),
+        user,
+        created_at: ctx.now(),
+        last_seen_at: ctx.now(),
+        expires_at: ctx.now() + ctx.app.config.session_length,
+        locked: false,
+    };
+    sessions::insert(&***work, permit, &session).await?;
+    Ok(ended)
 }
 
 /// What has run out is swept when someone signs in.

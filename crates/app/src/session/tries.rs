@@ -33,6 +33,16 @@ impl Limit {
         Self::new(&[&format!("address {address}")], 120)
     }
 
+    /// The set-up code, tried from one address. Nobody guesses 80 bits; it only keeps the database quiet.
+    pub(crate) fn set_up_at(address: &str) -> Self {
+        Self::new(&[&format!("set-up at {address}")], 8)
+    }
+
+    /// Invitations opened from one address: several people of an agency may open theirs at once.
+    pub(crate) fn invitation_at(address: &str) -> Self {
+        Self::new(&[&format!("invitation at {address}")], 60)
+    }
+
     /// Someone signed in who is asked for their password again.
     pub(crate) fn signed_in(user: UserId) -> Self {
         Self::new(&[&format!("user {user}")], 8)

@@ -2,8 +2,8 @@
 
 use domain::access::{Membership, Role};
 use domain::ids::{AgencyId, UserId};
-use store::accounts;
 use store::agencies::{self, Agency};
+use store::{accounts, settings};
 
 use crate::ctx::Work;
 use crate::secrets::{first_password, hash_password};
@@ -74,6 +74,8 @@ pub async fn add(ctx: &Ctx, new: NewUser) -> Result<Added> {
         Err(store::Error::Taken) => return Err(Error::Invalid(vec![(Field::Email, Problem::Taken)])),
         other => other?,
     }
+    // Whoever can sign in sets the rest up: the code on the terminal is of no more use.
+    settings::remove(&**work, &permit, settings::SET_UP_CODE).await?;
     work.audit(UseCase::AddUser, "user", vec![id.to_string()], new.role.code());
     work.commit().await?;
     Ok(Added { id, password })
@@ -102,19 +104,26 @@ async fn agency(ctx: &Ctx, work: &mut Work, new: &NewUser) -> Result<Option<Agen
 fn problems(new: &NewUser) -> Vec<(Field, Problem)> {
     let mut problems = Vec::new();
     problems.extend(name_problem(&new.name).map(|problem| (Field::Name, problem)));
-    let email = new.email.trim();
+    problems.extend(email_problem(&new.email).map(|problem| (Field::Email, problem)));
+    problems
+}
+
+/// What is wrong with an e-mail address, if anything.
+pub(crate) fn email_problem(email: &str) -> Option<Problem> {
+    let email = email.trim();
     let parts = email.split_once('@');
     let likely = parts.is_some_and(|(local, domain)| {
         !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
     });
     if email.is_empty() {
-        problems.push((Field::Email, Problem::Missing));
+        Some(Problem::Missing)
     } else if email.len() > LONGEST_EMAIL {
-        problems.push((Field::Email, Problem::TooLong(LONGEST_EMAIL)));
+        Some(Problem::TooLong(LONGEST_EMAIL))
     } else if !likely || email.contains(char::is_whitespace) || email.matches('@').count() != 1 {
-        problems.push((Field::Email, Problem::NotAnEmail));
+        Some(Problem::NotAnEmail)
+    } else {
+        None
     }
-    problems
 }
 
 /// What is wrong with a person's name, if anything.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use domain::access::{RecordKind, Role};
 use store::accounts::{self, Account};
-use store::{Scope, agencies};
+use store::{Scope, agencies, invitations};
 
 use crate::{Ctx, Result, UseCase, access};
 
@@ -13,6 +14,8 @@ use crate::{Ctx, Result, UseCase, access};
 pub struct User {
     /// Their account.
     pub account: Account,
+    /// Until when their invitation lets them choose a password; it may have passed.
+    pub invited_until: Option<DateTime<Utc>>,
     /// Their roles, each with the agency's name; none for the whole implementation.
     pub roles: Vec<(Role, Option<String>)>,
 }
@@ -41,9 +44,11 @@ async fn load(ctx: &Ctx, scope: &Scope) -> Result<Vec<User>> {
     let db = ctx.app.db.read();
     let names: BTreeMap<_, _> =
         agencies::list(db).await?.into_iter().map(|agency| (agency.id, agency.name)).collect();
+    let invited = invitations::list(db, scope).await?;
     let users = accounts::list(db, scope).await?.into_iter().map(|(account, memberships)| {
         let name = |agency| names.get(&agency).cloned().unwrap_or_default();
         User {
+            invited_until: invited.get(&account.id).copied(),
             account,
             roles: memberships.into_iter().map(|held| (held.role, held.agency.map(name))).collect(),
         }

@@ -1,7 +1,7 @@
 //! A new first password for someone who has lost theirs, at the command line.
 
 use domain::ids::UserId;
-use store::{accounts, sessions};
+use store::{accounts, invitations, sessions};
 
 use super::Added;
 use crate::secrets::{first_password, hash_password};
@@ -20,6 +20,7 @@ pub async fn reset(ctx: &Ctx, email: &str) -> Result<Added> {
     let hash = hash_password(&ctx.app, password.clone()).await?;
     let mut work = ctx.begin().await?;
     accounts::set_password(&**work, &permit, id, hash, true).await?;
+    invitations::delete_of(&**work, &permit, id).await?;
     sessions::delete_others(&**work, &permit, id, None).await?;
     tries::clear(&**work, &permit, &[Limit::account(email), Limit::signed_in(id)]).await?;
     work.audit(UseCase::ResetUser, "user", vec![id.to_string()], "");

@@ -1,7 +1,7 @@
 //! Letting someone sign in no more, or again, at the command line.
 
 use store::accounts::{self, Status};
-use store::sessions;
+use store::{invitations, sessions};
 
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
@@ -18,6 +18,7 @@ pub async fn set_status(ctx: &Ctx, email: &str, status: Status) -> Result<()> {
     let detail = match status {
         Status::Active => "active",
         Status::Disabled => {
+            invitations::delete_of(&**work, &permit, id).await?;
             sessions::delete_others(&**work, &permit, id, None).await?;
             "disabled"
         }

@@ -67,6 +67,8 @@ coded! {
         Project = "project",
         /// People who sign in.
         User = "user",
+        /// What the implementation is called, its CoCs and its time zone.
+        Implementation = "implementation",
         /// The audit log.
         Audit = "audit",
         /// Imports and their findings.
@@ -83,6 +85,17 @@ coded! {
         View = "view",
         /// To create, change or close it.
         Change = "change",
+    }
+}
+
+impl Role {
+    /// Whether the role reaches something only at an agency: without one it must not be given.
+    #[must_use]
+    pub const fn needs_agency(self) -> bool {
+        match self {
+            Self::HmisLead | Self::CeManager => false,
+            Self::Provider | Self::CaseManager | Self::Assessor | Self::ShelterDesk | Self::ReadOnly => true,
+        }
     }
 }
 
@@ -205,6 +218,8 @@ fn shipped_rules() -> Vec<Rule> {
         rule(K::Project, Change, OWN, &[Provider]),
         rule(K::User, View, SHARED, &[HmisLead]),
         rule(K::User, Change, SHARED, &[HmisLead]),
+        rule(K::Implementation, View, SHARED, &[HmisLead]),
+        rule(K::Implementation, Change, SHARED, &[HmisLead]),
         rule(K::Audit, View, SHARED, &[HmisLead]),
         rule(K::Import, View, SHARED, &[HmisLead]),
         rule(K::Import, Change, SHARED, &[HmisLead]),

@@ -21,11 +21,21 @@ pub(crate) async fn run(settings: Settings, print_config: bool) -> anyhow::Resul
     if app::demo::is_demo(&ctx).await? {
         bail!("this is a demonstration's database, whose passwords are known to all: hearth demo serves it");
     }
-    let pages = web::Settings { secure: settings.secure(), behind_proxy: settings.behind_proxy, demo: false };
+    let pages = web::Settings {
+        secure: settings.secure(),
+        behind_proxy: settings.behind_proxy,
+        public_url: settings.public_url.clone(),
+        demo: false,
+    };
+    let code = app::set_up::offer_code(&ctx).await?;
     let scheme = if settings.tls_cert.is_some() { "https" } else { "http" };
     let shown = settings.public_url.clone();
     let ready = move |address| {
-        say(&format!("Hearth listens on {}", shown.unwrap_or_else(|| format!("{scheme}://{address}"))));
+        let site = shown.unwrap_or_else(|| format!("{scheme}://{address}"));
+        say(&format!("Hearth listens on {site}"));
+        if let Some(code) = code {
+            say(&format!("Set up Hearth at {}/set-up with the code {code}", site.trim_end_matches('/')));
+        }
     };
     listen::serve(&settings, web::router(ctx.app.clone(), pages), ready).await?;
     ctx.app.close().await?;

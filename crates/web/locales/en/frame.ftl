@@ -13,6 +13,7 @@ nav-clients = Find client
 nav-agencies = Agencies
 nav-users = Users
 nav-imports = Last import
+nav-settings = Settings
 nav-account = My account
 sign-out = Sign out
 problem-title = There is a problem

@@ -10,7 +10,7 @@ use super::clients::find::{Form, form};
 use crate::error::Result;
 use crate::req::Req;
 use crate::text::{t, t_with};
-use crate::ui::{Column, Table, cell, client_name, date, short_id, table};
+use crate::ui::{Column, Kind, Table, alert, cell, client_name, date, short_id, table};
 
 /// GET /
 pub(crate) async fn page(req: Req) -> Result<Markup> {
@@ -19,6 +19,11 @@ pub(crate) async fn page(req: Req) -> Result<Markup> {
     let finds = access::enter(&req.ctx, UseCase::FindClient).is_ok();
     let main = html! {
         div .hm-pagehead { h1 { (t_with("home-greeting", [("name", own.account.name.as_str().into())])) } }
+        @if app::set_up::unfinished(&req.ctx).await?.is_some() {
+            (alert(Kind::Info, &html! {
+                p { (t("home-guide")) " " a href="/set-up/guide" { (t("home-guide-link")) } }
+            }))
+        }
         @if finds {
             p { (t("home-first")) }
             (form(&Form::default()))

@@ -113,6 +113,10 @@ pub(crate) fn problem_text(problem: &Problem, label: &str) -> String {
         Problem::WrongPassword => t("problem-wrong-password"),
         Problem::Mismatch => t("problem-mismatch"),
         Problem::Unchanged => t("problem-unchanged"),
+        Problem::NotACocCode(word) => t_with("problem-not-a-coc-code", [("word", word.as_str().into())]),
+        Problem::WrongCode => t("problem-wrong-code"),
+        Problem::OneselfRefused => t("problem-oneself"),
+        Problem::LastLead => t("problem-last-lead"),
         Problem::WeakPassword(refusal) => t(match refusal {
             Refusal::TooShort => "problem-password-too-short",
             Refusal::TooLong => "problem-password-too-long",

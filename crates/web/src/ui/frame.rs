@@ -88,7 +88,7 @@ fn header(req: &Req, own: &Own) -> Markup {
             }
             a .hm-brand href="/" {
                 span .hm-brand__name { (t("product")) }
-                span .hm-brand__place { (req.ctx.app.implementation) }
+                span .hm-brand__place { (req.ctx.implementation().name) }
             }
             @if finds { (jump()) }
             div .hm-header__end {

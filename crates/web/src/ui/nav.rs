@@ -13,6 +13,7 @@ const ENTRIES: &[(&str, &str, &str, UseCase)] = &[
     ("/agencies", "hotel", "nav-agencies", UseCase::ListAgencies),
     ("/users", "people", "nav-users", UseCase::ListUsers),
     ("/imports/last", "file_upload", "nav-imports", UseCase::LastImport),
+    ("/settings", "settings", "nav-settings", UseCase::ShowSettings),
 ];
 
 /// The list of screens, the one shown marked.

@@ -18,12 +18,14 @@ fn example(path: &str) -> String {
     path.replace("{id}", "0192f0c1a2b37c4d8e9f00112233abcd")
         .replace("{part}", "inventory")
         .replace("{row}", "0192f0c1a2b37c4d8e9f00112233abce")
+        .replace("{secret}", "nobody-has-it")
         .replace("{*name}", "hearth.css")
 }
 
 #[tokio::test]
 async fn nobody_gets_past_a_guard_without_signing_in() {
     let app = TestApp::new().await;
+    app.user("lead@agency.test", Role::HmisLead, None).await;
     for route in web::table() {
         let mut browser = app.browser();
         let page = match route.method {
@@ -85,6 +87,8 @@ async fn places(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
         let project = app.project(agency).await;
         places.push(("agencies", relation, agency.to_string()));
         places.push(("projects", relation, project.to_string()));
+        let email = format!("{relation}@agency.test");
+        places.push(("users", relation, app.user(&email, Role::Provider, Some(name)).await.to_string()));
         places.push(("units", relation, app.unit(project, "101").await.to_string()));
     }
     places

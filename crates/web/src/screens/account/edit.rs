@@ -145,7 +145,7 @@ fn saved_meanwhile(value: &str) -> String {
 }
 
 fn facts(req: &Req, own: &Own) -> Markup {
-    let zone = req.ctx.app.config.time_zone;
+    let zone = req.ctx.implementation().time_zone;
     let last = own.account.last_sign_in_at.map_or_else(|| t("user-never"), |at| date_time(at, zone));
     let roles = req.ctx.signed().map(|signed| signed.actor.roles()).unwrap_or_default();
     let roles: Vec<String> = roles.iter().map(|role| t(&format!("role-{role}"))).collect();

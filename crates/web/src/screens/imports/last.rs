@@ -28,7 +28,7 @@ pub(crate) async fn page(req: Req) -> Result<Markup> {
 }
 
 fn facts(req: &Req, run: &LastRun) -> Markup {
-    let zone = req.ctx.app.config.time_zone;
+    let zone = req.ctx.implementation().time_zone;
     let finished = run.finished_at.map_or_else(|| t("unknown"), |at| date_time(at, zone));
     html! {
         section .hm-card aria-label=(t("import-title")) {

@@ -3,20 +3,20 @@
 use app::Error;
 use app::demo::{PASSWORD, SIGN_INS};
 use app::session::{Credentials, sign_in};
-use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::cookie_name;
+use super::cookie;
 use crate::error::Result;
 use crate::extract::{self, Query};
 use crate::req::Req;
+use crate::screens::set_up;
 use crate::text::{t, t_with};
 use crate::ui::frame::solo;
 use crate::ui::{Field, FieldKind, Kind, alert, error_summary, field, time};
-use crate::{Shared, guard, next};
+use crate::{Shared, next};
 
 /// What stands in the address.
 #[derive(Debug, Default, Deserialize)]
@@ -36,6 +36,9 @@ pub(crate) struct Typed {
 
 /// GET /sign-in
 pub(crate) async fn page(req: Req, Query(address): Query<Address>) -> Response {
+    if set_up::is_first_page(&req.shared).await {
+        return Redirect::to(set_up::PATH).into_response();
+    }
     if req.ctx.signed().is_ok() {
         return Redirect::to(next::page(address.next.as_deref())).into_response();
     }
@@ -45,17 +48,12 @@ pub(crate) async fn page(req: Req, Query(address): Query<Address>) -> Response {
 
 /// POST /sign-in
 pub(crate) async fn submit(
-    State(shared): State<Shared>,
-    Query(address): Query<Address>,
     req: Req,
-    request: Request,
+    Query(address): Query<Address>,
+    extract::From(from): extract::From,
+    extract::Form(typed): extract::Form<Typed>,
 ) -> Result<Response> {
-    let from = guard::address(&shared, &request);
-    let typed = match <extract::Form<Typed> as axum::extract::FromRequest<_>>::from_request(request, &()).await
-    {
-        Ok(extract::Form(typed)) => typed,
-        Err(refused) => return Ok(refused),
-    };
+    let shared = req.shared.clone();
     let credentials = Credentials { email: typed.email.clone(), password: typed.password, address: from };
     match sign_in(&req.ctx, credentials).await {
         Ok(signed) => {
@@ -64,13 +62,13 @@ pub(crate) async fn submit(
             } else {
                 next::page(address.next.as_deref())
             };
-            Ok(([(header::SET_COOKIE, cookie(&shared, &signed.token))], Redirect::to(to)).into_response())
+            Ok(([cookie(&shared, &signed)], Redirect::to(to)).into_response())
         }
         Err(Error::SignInRefused) => {
             Ok(refused(&shared, &address, &typed.email, StatusCode::UNPROCESSABLE_ENTITY, t("sign-in-refused")))
         }
         Err(Error::Throttled(until)) => {
-            let time = time(until, shared.app.config.time_zone);
+            let time = time(until, req.ctx.implementation().time_zone);
             let text = t_with("sign-in-throttled", [("time", time.into())]);
             Ok(refused(&shared, &address, &typed.email, StatusCode::TOO_MANY_REQUESTS, text))
         }
@@ -109,7 +107,7 @@ fn show(
         p { (t("sign-in-lost")) }
         @if shared.settings.demo { (demo_sign_ins()) }
     };
-    solo(&t("sign-in-title"), &shared.app.implementation, main)
+    solo(&t("sign-in-title"), &shared.app.implementation().name, main)
 }
 
 fn demo_sign_ins() -> Markup {
@@ -125,10 +123,4 @@ fn demo_sign_ins() -> Markup {
             p .hm-muted { (t("made-up")) }
         }
     }
-}
-
-fn cookie(shared: &Shared, token: &str) -> String {
-    let secure = if shared.settings.secure { "; Secure" } else { "" };
-    let name = cookie_name(&shared.settings);
-    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")
 }

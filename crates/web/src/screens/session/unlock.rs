@@ -67,7 +67,7 @@ pub(crate) async fn submit(
         Ok(()) => return Ok(gone_on(&req, &signed, to, typed.kept.as_deref())),
         Err(Error::SignInRefused) => (StatusCode::UNPROCESSABLE_ENTITY, t("unlock-refused")),
         Err(Error::Throttled(until)) => {
-            let time = time(until, req.ctx.app.config.time_zone);
+            let time = time(until, req.ctx.implementation().time_zone);
             (StatusCode::TOO_MANY_REQUESTS, t_with("unlock-throttled", [("time", time.into())]))
         }
         Err(other) => return Err(WebError(other)),
@@ -121,7 +121,7 @@ fn send_on(shared: &Shared, to: &str, form: &str) -> Markup {
         }
         p { a href=(to) { (t("cancel")) } }
     };
-    solo(&t("unlock-kept-title"), &shared.app.implementation, main)
+    solo(&t("unlock-kept-title"), &shared.app.implementation().name, main)
 }
 
 fn show(shared: &Shared, to: &str, kept: Option<&str>, error: Option<String>) -> Markup {
@@ -150,5 +150,5 @@ fn show(shared: &Shared, to: &str, kept: Option<&str>, error: Option<String>) ->
             button .usa-button .usa-button--unstyled type="submit" { (t("sign-out")) }
         }
     };
-    solo(&t("unlock-title"), &shared.app.implementation, main)
+    solo(&t("unlock-title"), &shared.app.implementation().name, main)
 }

@@ -1,12 +1,14 @@
 //! Those who sign in.
 
-use app::users::{User, list};
+use app::users::{Status, User, list};
 use maud::{Markup, html};
 
+use super::fields::role_at;
 use crate::error::Result;
 use crate::req::Req;
+use crate::screens::set_up::next_step_link;
 use crate::text::{t, t_with};
-use crate::ui::{Column, Table, cell, date_time, table};
+use crate::ui::{Column, Table, cell, date_time, icon, table};
 
 /// GET /users
 pub(crate) async fn page(req: Req) -> Result<Markup> {
@@ -21,7 +23,11 @@ pub(crate) async fn page(req: Req) -> Result<Markup> {
     ];
     let rows = users.iter().map(|user| row(&req, user)).collect();
     let main = html! {
-        div .hm-pagehead { h1 { (t("users-title")) } }
+        @if let Some(link) = next_step_link(&req).await { (link) }
+        div .hm-pagehead {
+            h1 { (t("users-title")) }
+            a .usa-button .usa-button--outline href="/users/new" { (icon("add")) " " (t("user-add")) }
+        }
         p .hm-count { (t_with("users-count", [("count", users.len().into())])) }
         (table(&Table { caption: &t("users-caption"), columns: &columns, rows }))
     };
@@ -30,28 +36,23 @@ pub(crate) async fn page(req: Req) -> Result<Markup> {
 
 fn row(req: &Req, user: &User) -> Vec<Markup> {
     let account = &user.account;
-    let zone = req.ctx.app.config.time_zone;
+    let zone = req.ctx.implementation().time_zone;
     let last = account.last_sign_in_at.map_or_else(|| t("user-never"), |at| date_time(at, zone));
-    let status = match account.status {
-        app::users::Status::Active => {
-            t(if account.must_change_password { "user-first-password" } else { "user-active" })
-        }
-        app::users::Status::Disabled => t("user-disabled"),
-    };
     vec![
-        cell(&account.name),
+        html! { a href={ "/users/" (account.id) } { (account.name) } },
         cell(&account.email),
-        html! { ul .hm-tags { @for held in &user.roles { li .hm-tag { (role(held)) } } } },
+        html! { ul .hm-tags { @for (role, agency) in &user.roles { li .hm-tag { (role_at(*role, agency.as_deref())) } } } },
         cell(&last),
-        cell(&status),
+        cell(&t(status(req, user))),
     ]
 }
 
-/// A role, with its agency if it is held at one.
-fn role((role, agency): &(domain::access::Role, Option<String>)) -> String {
-    let role = t(&format!("role-{role}"));
-    match agency {
-        Some(agency) => t_with("role-at", [("role", role.into()), ("agency", agency.as_str().into())]),
-        None => role,
+fn status(req: &Req, user: &User) -> &'static str {
+    match (user.account.status, user.invited_until) {
+        (Status::Disabled, _) => "user-disabled",
+        (Status::Active, Some(until)) if until > req.ctx.now() => "user-invited",
+        (Status::Active, Some(_)) => "user-invitation-over",
+        (Status::Active, None) if user.account.must_change_password => "user-first-password",
+        (Status::Active, None) => "user-active",
     }
 }

@@ -1,0 +1,12 @@
+settings-title = Settings
+settings-saved = Saved. Everyone sees it within seconds.
+settings-name = Name of your implementation
+settings-name-hint = It stands at the top of every page
+settings-coc = CoC codes
+settings-coc-hint = Such as MA-500. Several, with commas between them. For a trial, XX-500.
+settings-time-zone = Time zone
+settings-time-zone-hint = What “today” and “tonight” are
+settings-time-zone-operator = { $zone }, as whoever runs this server has set it.
+settings-zones-us = United States
+settings-zones-all = All
+settings-your-cocs = Known to HUD as

@@ -1,0 +1,3 @@
+//! Invitations, as those who are invited see them.
+
+pub(crate) mod accept;

@@ -1,0 +1,4 @@
+//! The implementation's settings.
+
+pub(crate) mod edit;
+pub(crate) mod fields;
