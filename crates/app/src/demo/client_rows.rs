@@ -81,8 +81,15 @@ impl<'a> Clients<'a> {
         // Whoever is always there is known by all that is asked.
         let known = person.is_known;
         let named = known || !chance.permille(6);
-        let name_quality = if !named { 9 } else if !known && chance.permille(12) { 2 } else { 1 };
-        let dob_quality = if known { 1 } else { chance.weighted(&[(1, 955), (2, 25), (8, 6), (9, 6), (99, 8)]) };
+        let name_quality = if !named {
+            9
+        } else if !known && chance.permille(12) {
+            2
+        } else {
+            1
+        };
+        let dob_quality =
+            if known { 1 } else { chance.weighted(&[(1, 955), (2, 25), (8, 6), (9, 6), (99, 8)]) };
         let dob = match dob_quality {
             1 => Some(person.born),
             // An approximate date is noted as the first of January.
@@ -216,7 +223,8 @@ fn races<'a>(row: Row<'a>, person: &Person, chance: &mut super::chance::Chance) 
     if !chance.percent(if first == "HispanicLatinao" { 35 } else { 6 }) {
         return row;
     }
-    let second = ["White", "BlackAfAmerican", "AmIndAKNative"][chance.index([6, 3, 2].into_iter()).unwrap_or(0)];
+    let second =
+        ["White", "BlackAfAmerican", "AmIndAKNative"][chance.index([6, 3, 2].into_iter()).unwrap_or(0)];
     row.set(second, 1)
 }
 
@@ -231,12 +239,7 @@ const THEATERS: [(&str, i32, i32); 8] = [
     ("OtherTheater", 0, 0),
 ];
 
-fn veteran<'a>(
-    row: Row<'a>,
-    person: &Person,
-    today: NaiveDate,
-    chance: &mut super::chance::Chance,
-) -> Row<'a> {
+fn veteran<'a>(row: Row<'a>, person: &Person, today: NaiveDate, chance: &mut super::chance::Chance) -> Row<'a> {
     if person.age(today) < 18 {
         return row.set("VeteranStatus", 99);
     }

@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 use super::chance::Chance;
 use super::households::{Household, Route};
 use super::places::{PROJECTS, ProjectPlan, Serves, Units, projects};
-use super::stays::{Event, Stay};
 use super::seed::Plan;
+use super::stays::{Event, Stay};
 
 /// The community's households and units.
 #[derive(Debug)]
@@ -129,12 +129,15 @@ impl Spell {
     }
 
     fn find_shelter(&mut self, household: &mut Household, units: &mut Units) {
+        if self.from >= 0 {
+            return;
+        }
         let fitting = projects(|plan| plan.is_shelter() && household.may_ask(plan));
         let tries = (0..3).filter_map(|_| household.chance.one(&fitting).copied()).collect::<Vec<_>>();
         let (group, size) = (household.group, household.size());
-        let found = tries.into_iter().find_map(|project| {
-            units.find(project, group, size, self.from).map(|unit| (project, unit))
-        });
+        let found = tries
+            .into_iter()
+            .find_map(|project| units.find(project, group, size, self.from).map(|unit| (project, unit)));
         let Some((project, unit)) = found else { return };
         let plan = &PROJECTS[project];
         let chance = &mut household.chance;
@@ -247,7 +250,6 @@ impl Spell {
         let shelter = self.shelter.map(|at| household.stays[at].project);
         let chance = &mut household.chance;
         let mut note = |day: i32, event: i32, to: Option<usize>, result: Option<(i32, i32)>| {
-            let result = result.filter(|(_, on)| *on < 0);
             if day < 0 {
                 stay.events.push(Event { day, event, to, result });
             }
@@ -262,7 +264,9 @@ impl Spell {
         if let Some((project, entry, _)) = self.housing {
             let day = chance.between(assessed..entry + 1).min(entry);
             if let Some(event) = PROJECTS[project].referral() {
-                note(day, event, Some(project), Some((1, chance.between(day..entry + 1).min(entry))));
+                // Accepted is who came; before that the referral is pending.
+                let accepted = (1, chance.between(day..entry + 1).min(entry));
+                note(day, event, Some(project), Some(accepted).filter(|_| entry < 0));
             }
         } else if chance.percent(25) {
             let others = projects(|plan| plan.rrh == Some(2) && plan.serves == Serves::All);
@@ -294,7 +298,8 @@ impl Spell {
         let until = entry + household.chance.mostly_short(1..120);
         let open = household.stays.iter().any(|stay| stay.project == project && stay.until >= entry);
         if entry < 0 && !open {
-            let (destination, subsidy) = if until == self.end { (self.destination, self.subsidy) } else { (30, None) };
+            let (destination, subsidy) =
+                if until == self.end { (self.destination, self.subsidy) } else { (30, None) };
             let stay = Stay::new(project, entry, until, self.now, self.since).to(destination, subsidy);
             household.stays.push(stay);
         }
@@ -359,9 +364,7 @@ fn housing(
         fitting.reverse();
     }
     let (group, size) = (household.group, household.size());
-    fitting.into_iter().find_map(|project| {
-        units.find(project, group, size, from).map(|unit| (project, unit))
-    })
+    fitting.into_iter().find_map(|project| units.find(project, group, size, from).map(|unit| (project, unit)))
 }
 
 /// Whether and when a household without a home is heard of again.

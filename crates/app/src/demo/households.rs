@@ -157,8 +157,7 @@ impl Household {
         let partner = if self.group == 1 { 30 } else { 5 };
         if self.group != 2 && self.serves != Serves::Survivors && self.chance.percent(partner) {
             let born = self.born(20..50, first);
-            let sketch =
-                Sketch { relation: 3, born, male: None, disabled: 60, veteran: 2, survivor: 12 };
+            let sketch = Sketch { relation: 3, born, male: None, disabled: 60, veteran: 2, survivor: 12 };
             let partner = Person::new(&mut self.chance, sketch, self.people.first());
             self.people.push(partner);
         }

@@ -29,7 +29,13 @@ pub(super) struct Places<'a> {
 const STAFF: usize = 3;
 
 /// The rows, and the ids that clients' rows point to.
-pub(super) fn rows(seed: u64, sheets: &Sheets, units: &Units, today: NaiveDate, ids: &mut Ids) -> (Batch, Names) {
+pub(super) fn rows(
+    seed: u64,
+    sheets: &Sheets,
+    units: &Units,
+    today: NaiveDate,
+    ids: &mut Ids,
+) -> (Batch, Names) {
     let mut chance = Chance::new(seed, 2);
     let names = Names {
         agencies: several(ids, &mut chance, AGENCIES.len()),
@@ -92,9 +98,9 @@ impl<'a> Places<'a> {
     }
 
     fn user(&mut self, agency: usize, id: String, first: &str, last: &str, email: Option<&str>) {
-        let row = self.row("User", agency, id).map(|row| {
-            row.set("UserFirstName", first).set("UserLastName", last).set("UserEmail", email)
-        });
+        let row = self
+            .row("User", agency, id)
+            .map(|row| row.set("UserFirstName", first).set("UserLastName", last).set("UserEmail", email));
         put(row, &mut self.batch);
     }
 
@@ -102,7 +108,8 @@ impl<'a> Places<'a> {
         let id = self.names.project(at).to_owned();
         let opened = self.today.checked_sub_months(Months::new(150)).unwrap_or(self.today);
         let target = if plan.serves == Serves::Survivors { 1 } else { 4 };
-        let affiliated = (plan.kind == 6 || plan.rrh == Some(1)).then(|| i32::from(affiliated_with(plan).is_some()));
+        let affiliated =
+            (plan.kind == 6 || plan.rrh == Some(1)).then(|| i32::from(affiliated_with(plan).is_some()));
         let row = self.row("Project", plan.agency, id.clone()).map(|row| {
             row.set("OrganizationID", self.names.agency(plan.agency))
                 .set("ProjectName", plan.name)
@@ -230,14 +237,23 @@ impl<'a> Places<'a> {
         Some(id)
     }
 
-    fn unit(&mut self, at: usize, plan: &ProjectPlan, group: &str, unit: usize, number: usize, made: &UnitPlan) {
+    fn unit(
+        &mut self,
+        at: usize,
+        plan: &ProjectPlan,
+        group: &str,
+        unit: usize,
+        number: usize,
+        made: &UnitPlan,
+    ) {
         let what = match (plan.has_slots(), plan.is_shelter(), made.group) {
             (true, _, _) => "Slot",
             (_, true, 1) => "Room",
             (_, true, _) => "Bed",
             _ => "Apt",
         };
-        let reason = self.chance.one(&["Plumbing repair", "Pest treatment", "Water damage", "Awaiting inspection"]);
+        let reason =
+            self.chance.one(&["Plumbing repair", "Pest treatment", "Water damage", "Awaiting inspection"]);
         let back = date(self.today, self.chance.between(3..40));
         self.batch.own.units.push(Unit {
             id: self.names.unit(at, unit).unwrap_or_default().into(),
@@ -301,8 +317,15 @@ const BEDS: &[&str] = &[
     "OtherBedInventory",
 ];
 
-const STREETS: &[&str] =
-    &["Mill Street", "Harbor Road", "Orchard Avenue", "Station Street", "Quarry Lane", "Elm Street", "Depot Way"];
+const STREETS: &[&str] = &[
+    "Mill Street",
+    "Harbor Road",
+    "Orchard Avenue",
+    "Station Street",
+    "Quarry Lane",
+    "Elm Street",
+    "Depot Way",
+];
 
 /// The residential project that a project of services helps people stay in.
 fn affiliated_with(plan: &ProjectPlan) -> Option<usize> {

@@ -89,13 +89,7 @@ const fn project(
     ProjectPlan { agency, name, kind, rrh: None, housing: Some(1), funder, serves, units }
 }
 
-const fn elsewhere(
-    agency: usize,
-    name: &'static str,
-    kind: i32,
-    funder: i32,
-    serves: Serves,
-) -> ProjectPlan {
+const fn elsewhere(agency: usize, name: &'static str, kind: i32, funder: i32, serves: Serves) -> ProjectPlan {
     ProjectPlan { agency, name, kind, rrh: None, housing: None, funder, serves, units: [0, 0, 0] }
 }
 

@@ -62,9 +62,8 @@ fn prior<'a>(
     chance: &mut Chance,
 ) -> super::rows::Row<'a> {
     let (stay, plan) = (of.stay, of.stay.plan());
-    let row = row
-        .set("LivingSituation", stay.prior)
-        .set("RentalSubsidyType", (stay.prior == 435).then_some(433));
+    let row =
+        row.set("LivingSituation", stay.prior).set("RentalSubsidyType", (stay.prior == 435).then_some(433));
     let homeless = matches!(stay.prior, 116 | 101 | 118);
     let days = (stay.entry - stay.since).max(1);
     let length = if homeless {
@@ -105,8 +104,7 @@ fn homeless_time<'a>(
     let times = chance.weighted(&[(1, 55), (2, 20), (3, 9), (4, 16)]);
     // A month begun counts as a month.
     let months = (entry - since) / 30 + 1 + if times > 1 { chance.between(times..8) } else { 0 };
-    row.set("TimesHomelessPastThreeYears", times)
-        .set("MonthsHomelessPastThreeYears", 100 + months.clamp(1, 13))
+    row.set("TimesHomelessPastThreeYears", times).set("MonthsHomelessPastThreeYears", 100 + months.clamp(1, 13))
 }
 
 /// HUD list 3.917.2.

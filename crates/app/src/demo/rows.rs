@@ -82,7 +82,11 @@ impl Sheets {
         let values = vec![Cell::Empty; sheet.places.len()];
         let row = Row { sheet, id, agency: origin.agency.into(), values };
         let at = written_at(origin.today, origin.day);
-        Some(row.set_if_there("DateCreated", at).set_if_there("DateUpdated", at).set_if_there("UserID", origin.user))
+        Some(
+            row.set_if_there("DateCreated", at)
+                .set_if_there("DateUpdated", at)
+                .set_if_there("UserID", origin.user),
+        )
     }
 }
 

@@ -58,4 +58,5 @@ pub const SIGN_INS: &[SignIn] = &[
 ];
 
 /// Who follows clients of their agency, and how many.
-pub(super) const CASE_LOADS: &[(&str, usize)] = &[("casemanager@demo.example", 36), ("provider@demo.example", 20)];
+pub(super) const CASE_LOADS: &[(&str, usize)] =
+    &[("casemanager@demo.example", 36), ("provider@demo.example", 20)];

@@ -31,4 +31,3 @@ async fn every_demo_sign_in_signs_in() {
         assert_eq!(browser.get("/").await.status, 200);
     }
 }
-
