@@ -27,7 +27,9 @@ usage: cargo xtask <command>
                            the system, for docs/system-scopes.txt
   codegen [--check]        turns HUD's tables and the migrations into Rust
   screens                  pictures of the pages, into target/screens
-  bench start [BINARY]     how soon Hearth serves and what room it takes, into docs/performance.md";
+  bench start [BINARY]     how soon Hearth serves and what room it takes, into docs/performance.md
+  bench search             how well and how fast Find Client finds people among 100,000, into the same file;
+                           DATABASE_URL names an empty PostgreSQL database to measure on";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         ["screens"] => screens::run(),
         ["bench", "start"] => bench::start(None),
         ["bench", "start", binary] => bench::start(Some(binary)),
+        ["bench", "search"] => bench::search(),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

@@ -99,6 +99,7 @@ impl<'a> Clients<'a> {
         let ssn = chance.percent(55).then(|| chance.impossible_ssn());
         let ssn_quality = if ssn.is_some() { 1 } else { chance.weighted(&[(99, 60), (9, 30), (8, 10)]) };
         let user = self.names.someone(agency, chance).to_owned();
+        let is_shared = !AGENCIES.get(agency).is_some_and(|plan| plan.victim_service_provider);
         let (agency, today) = (self.names.agency(agency), self.today);
         let origin = Origin { agency, user: &user, day: *first, today };
         let some = |text: &str| Some(text.to_owned()).filter(|_| named);
@@ -119,7 +120,7 @@ impl<'a> Clients<'a> {
         self.put(row);
         let names = [first, middle, last].into_iter().flatten().collect();
         if let Ok(id) = id.parse::<ClientId>() {
-            self.batch.faces.push(Face { id, names, dob, ssn });
+            self.batch.faces.push(Face { id, names, dob, ssn, is_shared });
         }
     }
 

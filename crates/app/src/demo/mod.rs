@@ -15,6 +15,7 @@ mod place_rows;
 mod places;
 mod record_rows;
 mod rows;
+mod sample;
 mod seed;
 mod sign_ins;
 mod stays;
@@ -22,5 +23,6 @@ mod stays;
 mod tests;
 mod write;
 
+pub use sample::{Face, faces};
 pub use seed::{Plan, is_demo, seed};
 pub use sign_ins::{IMPLEMENTATION, PASSWORD, SIGN_INS, SignIn};

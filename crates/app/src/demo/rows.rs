@@ -29,6 +29,8 @@ pub(super) struct Face {
     pub(super) names: Vec<String>,
     pub(super) dob: Option<NaiveDate>,
     pub(super) ssn: Option<String>,
+    /// Agencies other than the victim service provider know them.
+    pub(super) is_shared: bool,
 }
 
 /// Where a file's columns stand.
