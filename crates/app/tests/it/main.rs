@@ -6,4 +6,5 @@ mod audit;
 mod demo;
 mod imports;
 mod races;
+mod search;
 mod seed;
