@@ -59,6 +59,9 @@ pub(crate) struct Demo {
     /// The port on this machine; 0 takes a free one.
     #[arg(long, default_value_t = 8080)]
     pub(crate) port: u16,
+    /// How many clients it has, when it is made.
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) clients: u32,
 }
 
 /// Serve.

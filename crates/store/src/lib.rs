@@ -11,6 +11,7 @@ pub mod audit;
 pub mod backup;
 pub mod clients;
 mod db;
+pub mod demo;
 mod error;
 pub mod idempotency;
 pub mod imports;

@@ -28,7 +28,9 @@ usage: cargo xtask <command>
   codegen [--check]        turns HUD's tables and the migrations into Rust
   screens                  pictures of the pages, into target/screens
   bench start [BINARY]     how soon Hearth serves and what room it takes, into docs/performance.md
-  bench import             how long imports of HUD's samples (HEARTH_SAMPLES) take, into the same";
+  bench import             how long imports of HUD's samples (HEARTH_SAMPLES) take, into the same
+  bench search             how well and how fast Find Client finds people among 100,000, into the same file;
+                           DATABASE_URL names an empty PostgreSQL database to measure on";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         ["bench", "start"] => bench::start(None),
         ["bench", "start", binary] => bench::start(Some(binary)),
         ["bench", "import"] => bench::import(),
+        ["bench", "search"] => bench::search(),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

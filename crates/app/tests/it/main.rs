@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
 
 mod audit;
+mod demo;
 mod imports;
 mod races;
 mod samples;
+mod search;
 mod seed;

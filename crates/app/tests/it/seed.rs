@@ -1,34 +1,10 @@
-//! The demo, key files, and users at the command line.
+//! Key files, and users at the command line.
 
-use app::users::{NewUser, add, print};
-use app::{App, Error, Field, Parts, Problem, Schema, SystemClock, SystemEntropy, demo};
+use app::users::{NewUser, add};
+use app::{App, Error, Field, Parts, Problem, Schema, SystemClock, SystemEntropy};
 use domain::access::Role;
 use std::sync::Arc;
 use testkit::{TestApp, config};
-
-#[tokio::test]
-async fn the_demo_is_seeded_once() {
-    let app = TestApp::new().await;
-    demo::seed(&app.nobody()).await.unwrap();
-    let clients = app.database.count("SELECT count(*) FROM client").await;
-    demo::seed(&app.nobody()).await.unwrap();
-    assert_eq!(app.database.count("SELECT count(*) FROM client").await, clients);
-    let users = print(&app.nobody()).await.unwrap();
-    let mut roles: Vec<Role> = users.iter().flat_map(|user| &user.roles).map(|(role, _)| *role).collect();
-    roles.sort_unstable();
-    assert_eq!(roles, Role::ALL, "one sign-in for each role");
-}
-
-#[tokio::test]
-async fn every_demo_sign_in_signs_in() {
-    let app = TestApp::new().await;
-    demo::seed(&app.nobody()).await.unwrap();
-    for sign_in in demo::SIGN_INS {
-        let mut browser = app.browser();
-        assert_eq!(browser.sign_in(sign_in.email, demo::PASSWORD).await.location(), "/");
-        assert_eq!(browser.get("/").await.status, 200);
-    }
-}
 
 #[tokio::test]
 async fn another_installations_key_file_is_refused() {

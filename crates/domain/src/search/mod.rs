@@ -6,6 +6,6 @@ mod query;
 mod score;
 
 pub use keys::{Key, KeyKind, client_keys, query_keys};
-pub use names::{nickname_group, normalise, tokens};
+pub use names::{nickname_group, nicknames, normalise, tokens};
 pub use query::{LONGEST, Query, QueryError};
 pub use score::{Candidate, Match, Reason, rank};

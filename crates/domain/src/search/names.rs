@@ -50,6 +50,14 @@ pub fn nickname_group(name: &str) -> &'static [usize] {
     NICKNAME_GROUPS.get(name).map_or(&[], Vec::as_slice)
 }
 
+/// The names that are used for a normalised given name: `robert` and `rob` for `bob`.
+#[must_use]
+pub fn nicknames(name: &str) -> Vec<&'static str> {
+    let groups = nickname_group(name);
+    let lines = NICKNAMES.lines().enumerate().filter(|(group, _)| groups.contains(group));
+    lines.flat_map(|(_, line)| line.split(',')).filter(|other| *other != name).collect()
+}
+
 /// What a normalised name sounds like: one or two Double Metaphone codes, none for other scripts.
 #[must_use]
 pub(super) fn sounds(name: &str) -> Vec<String> {

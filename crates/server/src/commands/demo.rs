@@ -2,8 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use app::Schema;
-use app::demo::{IMPLEMENTATION, PASSWORD, SIGN_INS, seed};
+use app::demo::{IMPLEMENTATION, PASSWORD, Plan, SIGN_INS, is_demo, seed};
+use app::{Ctx, Schema};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{open, say};
 use crate::cli::Demo;
@@ -25,7 +26,7 @@ pub(crate) async fn run(settings: Settings, demo: &Demo) -> anyhow::Result<u8> {
     // A newcomer wants the sign-ins, not every request.
     telemetry::start(if settings.log == "info" { "warn" } else { &settings.log })?;
     let empty = open(&settings, Schema::BringUp).await?;
-    seed(&empty).await?;
+    fill(&empty, demo.clients).await?;
     empty.app.close().await?;
     // Opened again: the seed gave the implementation its name.
     let ctx = open(&settings, Schema::BringUp).await?;
@@ -33,6 +34,20 @@ pub(crate) async fn run(settings: Settings, demo: &Demo) -> anyhow::Result<u8> {
     listen::serve(&settings, web::router(ctx.app.clone(), pages), announce).await?;
     ctx.app.close().await?;
     Ok(0)
+}
+
+/// Makes the community where there is none, and shows how far it is.
+async fn fill(ctx: &Ctx, clients: u32) -> anyhow::Result<()> {
+    if is_demo(ctx).await? {
+        return Ok(());
+    }
+    // Drawn on a terminal only.
+    let bar = ProgressBar::new(u64::from(clients));
+    bar.set_style(ProgressStyle::with_template("Making a community {bar:30} {pos} of {len} clients")?);
+    let plan = Plan { clients: usize::try_from(clients)?, ..Plan::default() };
+    seed(ctx, plan, |there| bar.set_position(there as u64)).await?;
+    bar.finish_and_clear();
+    Ok(())
 }
 
 fn announce(address: SocketAddr) {

@@ -139,6 +139,18 @@ pub async fn write<A: Action>(
     done.map_err(|error| Error::Driver(format!("the import's thread: {error}")))?
 }
 
+/// Adds rows and keys without a run to remember: those of a made-up community. All of them or none.
+///
+/// # Errors
+/// When the database fails. Then nothing was written.
+pub async fn add<A: Action>(db: &Db, _permit: &Permit<A>, source: SourceId, tables: Vec<Table>) -> Result<()> {
+    let Some(file) = db.sqlite_file() else {
+        return postgres_import::add_all(db.writer(), source, &tables).await;
+    };
+    let done = tokio::task::spawn_blocking(move || sqlite_import::add_all(&file, source, &tables)).await;
+    done.map_err(|error| Error::Driver(format!("the writing thread: {error}")))?
+}
+
 /// Rows of a table all of whose values can be given as text: both databases turn them into their columns' types.
 pub(crate) struct Plain<'a> {
     pub(crate) table: &'static str,

@@ -9,7 +9,7 @@ mod existing;
 mod last;
 mod rows;
 
-pub use batch::{Aside, Batch, FindingCount, Run, Table, write};
+pub use batch::{Aside, Batch, FindingCount, Run, Table, add, write};
 pub(crate) use batch::{Plain, around, asides, filled, keys, renewed};
 pub use columns::{StoredColumn, is_parent, stored_columns};
 pub use existing::{Existing, Kept, existing, existing_raw, find_source};

@@ -1,5 +1,6 @@
 //! An import into PostgreSQL: COPY, in one transaction.
 
+use domain::ids::SourceId;
 use entity::audit_head;
 use sea_orm::DatabaseConnection;
 use sea_orm::sqlx::postgres::{PgConnection, PgCopyIn};
@@ -45,17 +46,32 @@ pub(crate) async fn write(
     Ok(tx.commit().await?)
 }
 
+/// Adds rows and keys, all of them or none.
+pub(crate) async fn add_all(db: &DatabaseConnection, source: SourceId, tables: &[Table]) -> Result<()> {
+    let mut tx = db.get_postgres_connection_pool().begin().await?;
+    let mut steps = Steps { done: 0, progress: &|_| {} };
+    for table in tables {
+        add(&mut tx, source, table, &mut steps).await?;
+        add_keys(&mut tx, table, &mut steps).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
 struct Steps<'a> {
     done: u64,
     progress: &'a Progress,
 }
 
 async fn write_table(tx: &mut PgConnection, run: &Run, table: &Table, steps: &mut Steps<'_>) -> Result<()> {
-    add(tx, run, table, steps).await?;
+    add(tx, run.source, table, steps).await?;
     change(tx, table, steps).await?;
     for plain in &asides(run, table) {
         copy_plain(tx, plain).await?;
     }
+    add_keys(tx, table, steps).await
+}
+
+async fn add_keys(tx: &mut PgConnection, table: &Table, steps: &mut Steps<'_>) -> Result<()> {
     if table.keys.is_empty() {
         return Ok(());
     }
@@ -69,11 +85,11 @@ async fn write_table(tx: &mut PgConnection, run: &Run, table: &Table, steps: &mu
     copy.finish().await
 }
 
-async fn add(tx: &mut PgConnection, run: &Run, table: &Table, steps: &mut Steps<'_>) -> Result<()> {
+async fn add(tx: &mut PgConnection, source: SourceId, table: &Table, steps: &mut Steps<'_>) -> Result<()> {
     if table.added.is_empty() {
         return Ok(());
     }
-    let source = run.source.to_string();
+    let source = source.to_string();
     let mut copy = Copy::start(tx, table.layout.table, &filled(table.layout)).await?;
     for row in table.added.iter() {
         copy.cell(&Cell::Id(row.id));

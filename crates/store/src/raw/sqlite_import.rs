@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use domain::ids::SourceId;
 use entity::audit_head;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Statement, Transaction, TransactionBehavior};
 
@@ -19,9 +20,7 @@ const STEP: u64 = 2_000;
 
 /// Writes a batch, all of it or nothing.
 pub(crate) fn write(file: &Path, key: &ChainKey, batch: &Batch, progress: &dyn Fn(u64)) -> Result<()> {
-    let mut connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.busy_timeout(BUSY)?;
-    connection.execute_batch(SETTINGS)?;
+    let mut connection = open(file)?;
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let read = |row: &rusqlite::Row<'_>| Ok(audit_head::Model { id: 1, seq: row.get(0)?, hash: row.get(1)? });
     let head = tx.query_row("SELECT seq, hash FROM audit_head WHERE id = 1", [], read).optional()?;
@@ -41,6 +40,25 @@ pub(crate) fn write(file: &Path, key: &ChainKey, batch: &Batch, progress: &dyn F
     Ok(tx.commit()?)
 }
 
+/// Adds rows and keys, all of them or none.
+pub(crate) fn add_all(file: &Path, source: SourceId, tables: &[Table]) -> Result<()> {
+    let mut connection = open(file)?;
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut steps = Steps { done: 0, progress: &|_| {} };
+    for table in tables {
+        add(&tx, source, table, &mut steps)?;
+        add_keys(&tx, table, &mut steps)?;
+    }
+    Ok(tx.commit()?)
+}
+
+fn open(file: &Path) -> Result<Connection> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.busy_timeout(BUSY)?;
+    connection.execute_batch(SETTINGS)?;
+    Ok(connection)
+}
+
 struct Steps<'a> {
     done: u64,
     progress: &'a dyn Fn(u64),
@@ -56,11 +74,15 @@ impl Steps<'_> {
 }
 
 fn write_table(tx: &Transaction<'_>, run: &Run, table: &Table, steps: &mut Steps<'_>) -> Result<()> {
-    add(tx, run, table, steps)?;
+    add(tx, run.source, table, steps)?;
     change(tx, table, steps)?;
     for plain in &asides(run, table) {
         insert(tx, plain)?;
     }
+    add_keys(tx, table, steps)
+}
+
+fn add_keys(tx: &Transaction<'_>, table: &Table, steps: &mut Steps<'_>) -> Result<()> {
     let mut statement = prepared(tx, "search_key", &["kind", "value", "personal_id"])?;
     for (kind, value, id) in keys(table) {
         statement.execute((kind, value, id.to_string()))?;
@@ -69,9 +91,9 @@ fn write_table(tx: &Transaction<'_>, run: &Run, table: &Table, steps: &mut Steps
     Ok(())
 }
 
-fn add(tx: &Transaction<'_>, run: &Run, table: &Table, steps: &mut Steps<'_>) -> Result<()> {
+fn add(tx: &Transaction<'_>, source: SourceId, table: &Table, steps: &mut Steps<'_>) -> Result<()> {
     let mut statement = prepared(tx, table.layout.table, &filled(table.layout))?;
-    let (source, mut text) = (run.source.to_string(), String::new());
+    let (source, mut text) = (source.to_string(), String::new());
     for row in table.added.iter() {
         statement.raw_bind_parameter(1, spell(&mut text, &row.id))?;
         statement.raw_bind_parameter(2, &source)?;

@@ -6,10 +6,12 @@ use anyhow::{Context, Result as AnyResult};
 
 /// What was measured, several times or once.
 pub(super) struct Result {
-    pub(super) name: &'static str,
-    pub(super) unit: &'static str,
-    /// No more than this.
+    pub(super) name: String,
+    pub(super) unit: String,
+    /// No more than this, or no less.
     pub(super) aim: f64,
+    /// The aim is the least, not the most.
+    pub(super) more_is_better: bool,
     pub(super) values: Vec<f64>,
 }
 
@@ -23,8 +25,10 @@ impl Result {
             (Some(least), Some(most)) if values.len() > 1 => format!("{least:.2} to {most:.2}"),
             _ => String::new(),
         };
-        let (name, unit, aim, ratio) = (self.name, self.unit, self.aim, median / self.aim);
-        format!("| {name} | {median:.2} {unit} | {range} | {aim} {unit} | {ratio:.2} |\n")
+        let (name, unit, aim) = (&self.name, &self.unit, self.aim);
+        let ratio = if self.more_is_better { aim / median } else { median / aim };
+        let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+        format!("| {name} | {median:.2}{unit} | {range} | {aim}{unit} | {ratio:.2} |\n")
     }
 }
 
@@ -33,18 +37,10 @@ pub(super) fn median(sorted: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// The section, without its marks.
-pub(super) fn section(results: &[Result], machine: &str) -> String {
+/// The table of these results.
+pub(super) fn table(results: &[Result]) -> String {
     let rows: String = results.iter().map(Result::row).collect();
-    let samples = results.iter().map(|result| result.values.len()).max().unwrap_or_default();
-    format!(
-        "## Start\n\n\
-         Measured by `cargo xtask bench start` on {machine}; database: SQLite. `hearth demo` on a folder \
-         that it has made before, {samples} times, each with a folder of its own. The files are still in \
-         the page cache, so a start after a reboot takes longer. A ratio below 1 is better than the aim. \
-         1 MB is 10^6 bytes.\n\n\
-         | | Median | Range | Aim | Ratio |\n|---|---|---|---|---|\n{rows}"
-    )
+    format!("| | Median | Range | Aim | Ratio |\n|---|---|---|---|---|\n{rows}")
 }
 
 /// The machine in a few words.
@@ -88,21 +84,27 @@ fn replaced(text: &str, name: &str, section: &str) -> String {
 mod tests {
     use super::*;
 
+    fn result(name: &str, unit: &str, aim: f64, values: Vec<f64>) -> Result {
+        Result { name: name.into(), unit: unit.into(), aim, more_is_better: false, values }
+    }
+
     #[test]
     fn a_row_holds_the_median_and_its_ratio_to_the_aim() {
-        let result = Result { name: "Start", unit: "s", aim: 0.5, values: vec![0.4, 0.2, 0.9, 0.25, 0.3] };
-        assert_eq!(result.row(), "| Start | 0.30 s | 0.20 to 0.90 | 0.5 s | 0.60 |\n");
-        let result = Result { name: "Binary", unit: "MB", aim: 60.0, values: vec![30.0] };
-        assert_eq!(result.row(), "| Binary | 30.00 MB |  | 60 MB | 0.50 |\n");
+        let start = result("Start", "s", 0.5, vec![0.4, 0.2, 0.9, 0.25, 0.3]);
+        assert_eq!(start.row(), "| Start | 0.30 s | 0.20 to 0.90 | 0.5 s | 0.60 |\n");
+        let binary = result("Binary", "MB", 60.0, vec![30.0]);
+        assert_eq!(binary.row(), "| Binary | 30.00 MB |  | 60 MB | 0.50 |\n");
+        let recall = Result { more_is_better: true, ..result("Recall", "", 0.45, vec![0.9]) };
+        assert_eq!(recall.row(), "| Recall | 0.90 |  | 0.45 | 0.50 |\n");
     }
 
     #[test]
     fn only_the_own_section_is_replaced() {
-        let first = replaced("# Performance\n", "a", "one\n");
-        assert_eq!(first, "# Performance\n\n<!-- bench a -->\none\n<!-- /bench a -->\n");
-        let both = replaced(&first, "b", "two\n");
-        let again = replaced(&both, "a", "three\n");
-        assert_eq!(again, both.replace("one", "three"));
+        let first = replaced("# Performance\n", "start", "one\n");
+        assert_eq!(first, "# Performance\n\n<!-- bench start -->\none\n<!-- /bench start -->\n");
+        let second = replaced(&format!("{first}\nmore\n"), "start", "two\n");
+        assert_eq!(second, "# Performance\n\n<!-- bench start -->\ntwo\n<!-- /bench start -->\n\nmore\n");
+        assert!(replaced(&second, "search", "three\n").starts_with(second.trim_end()));
     }
 
     #[test]

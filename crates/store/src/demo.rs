@@ -1,0 +1,200 @@
+//! The demonstration's rows of Hearth's own tables: places, units and who is in them, households, case loads.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{assignment, household, household_member, site, unit, unit_group, unit_occupancy};
+use sea_orm::{EntityTrait, IntoActiveModel};
+
+use crate::{Action, Permit, Reads, Result};
+
+/// Rows to be written together; each kind after those that it points to.
+#[derive(Debug, Clone, Default)]
+pub struct OwnRows {
+    /// Sites.
+    pub sites: Vec<Site>,
+    /// Groups of units.
+    pub groups: Vec<UnitGroup>,
+    /// Units and slots.
+    pub units: Vec<Unit>,
+    /// Households.
+    pub households: Vec<Household>,
+    /// Their members.
+    pub members: Vec<Member>,
+    /// Who is in which unit.
+    pub occupancies: Vec<Occupancy>,
+    /// Who follows whom.
+    pub assignments: Vec<Assignment>,
+}
+
+/// A place with an address, or one that is not told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `site`")]
+pub struct Site {
+    pub id: String,
+    pub agency: String,
+    pub name: String,
+    pub address: Option<String>,
+    pub city: Option<String>,
+    pub state: Option<String>,
+    pub zip: Option<String>,
+}
+
+/// Units of one kind in one project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `unit_group`")]
+pub struct UnitGroup {
+    pub id: String,
+    pub project: String,
+    pub site: Option<String>,
+    pub name: String,
+}
+
+/// A unit, or a slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `unit`")]
+pub struct Unit {
+    pub id: String,
+    pub group: String,
+    pub is_slot: bool,
+    pub name: String,
+    pub capacity: i32,
+    /// Why it is out of use, and until when.
+    pub offline: Option<(String, NaiveDate)>,
+    pub bedrooms: Option<i32>,
+    pub accessible: bool,
+}
+
+/// A household, entered by an agency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `household`")]
+pub struct Household {
+    pub id: String,
+    pub agency: String,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A member of a household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `household_member`")]
+pub struct Member {
+    pub id: String,
+    pub household: String,
+    pub client: String,
+    pub relationship: i32,
+    pub from: NaiveDate,
+}
+
+/// Someone in a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `unit_occupancy`")]
+pub struct Occupancy {
+    pub id: String,
+    pub unit: String,
+    pub enrollment: String,
+    pub from: NaiveDate,
+    pub to: Option<NaiveDate>,
+}
+
+/// Someone who follows an enrollment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `assignment`")]
+pub struct Assignment {
+    pub id: String,
+    pub enrollment: String,
+    pub user: String,
+    pub from: NaiveDate,
+}
+
+/// Rows written by one statement: the fewest columns are five, SQLite takes 32,766 values.
+const ROWS: usize = 500;
+
+macro_rules! insert {
+    ($tx:expr, $table:ident, $rows:expr, |$row:ident| $model:expr) => {{
+        let mut rows = $rows.into_iter().map(|$row| $model.into_active_model()).peekable();
+        while rows.peek().is_some() {
+            let some: Vec<_> = rows.by_ref().take(ROWS).collect();
+            $table::Entity::insert_many(some).exec_without_returning($tx).await?;
+        }
+    }};
+}
+
+/// Writes them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn write<A: Action>(tx: &impl Reads, _permit: &Permit<A>, rows: OwnRows) -> Result<()> {
+    write_places(tx, rows.sites, rows.groups, rows.units).await?;
+    insert!(tx, household, rows.households, |row| household::Model {
+        id: row.id,
+        agency_id: row.agency,
+        data_class: crate::GENERAL.into(),
+        created_at: row.created_at,
+        version: 1,
+    });
+    insert!(tx, household_member, rows.members, |row| household_member::Model {
+        id: row.id,
+        household_id: row.household,
+        personal_id: row.client,
+        relationship_to_hoh: row.relationship,
+        from_date: row.from,
+        to_date: None,
+        version: 1,
+    });
+    insert!(tx, unit_occupancy, rows.occupancies, |row| unit_occupancy::Model {
+        id: row.id,
+        unit_id: row.unit,
+        enrollment_id: row.enrollment,
+        from_date: row.from,
+        to_date: row.to,
+        version: 1,
+    });
+    insert!(tx, assignment, rows.assignments, |row| assignment::Model {
+        id: row.id,
+        enrollment_id: row.enrollment,
+        user_id: row.user,
+        from_date: row.from,
+        to_date: None,
+        version: 1,
+    });
+    Ok(())
+}
+
+async fn write_places(
+    tx: &impl Reads,
+    sites: Vec<Site>,
+    groups: Vec<UnitGroup>,
+    units: Vec<Unit>,
+) -> Result<()> {
+    insert!(tx, site, sites, |row| site::Model {
+        id: row.id,
+        agency_id: row.agency,
+        name: row.name,
+        time_zone: None,
+        address_line_1: row.address,
+        address_line_2: None,
+        city: row.city,
+        state: row.state,
+        zip: row.zip,
+        version: 1,
+    });
+    insert!(tx, unit_group, groups, |row| unit_group::Model {
+        id: row.id,
+        project_id: row.project,
+        site_id: row.site,
+        name: row.name,
+        version: 1,
+    });
+    insert!(tx, unit, units, |row| unit::Model {
+        id: row.id,
+        unit_group_id: row.group,
+        kind: if row.is_slot { "slot" } else { "unit" }.into(),
+        name: row.name,
+        capacity: row.capacity,
+        version: 1,
+        status: if row.offline.is_some() { "offline" } else { "ready" }.into(),
+        expected_back: row.offline.as_ref().map(|(_, back)| *back),
+        status_reason: row.offline.map(|(reason, _)| reason),
+        bedrooms: row.bedrooms,
+        accessible: row.accessible,
+    });
+    Ok(())
+}
