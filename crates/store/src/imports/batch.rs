@@ -275,7 +275,6 @@ fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, false)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a value of a row, where others may be missing")]
 fn borrowed(text: &str) -> Option<Cow<'_, str>> {
     Some(text.into())
 }

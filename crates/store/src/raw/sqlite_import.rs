@@ -139,7 +139,7 @@ fn change(tx: &Transaction<'_>, table: &Table, steps: &mut Steps<'_>) -> Result<
 }
 
 fn bind_agency(statement: &mut Statement<'_>, at: usize, row: &Row<'_>, text: &mut String) -> Result<()> {
-    let agency = row.agency.map(|agency| &*spell(text, &agency));
+    let agency = row.agency.map(|agency| spell(text, &agency));
     Ok(statement.raw_bind_parameter(at, agency)?)
 }
 
