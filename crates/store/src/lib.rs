@@ -11,6 +11,7 @@ pub mod audit;
 pub mod backup;
 pub mod clients;
 mod db;
+pub mod enrollments;
 mod error;
 pub mod idempotency;
 pub mod imports;
@@ -24,6 +25,7 @@ pub mod set_up;
 pub mod settings;
 pub mod sources;
 pub mod throttle;
+pub mod timeline;
 pub mod units;
 pub mod users;
 
