@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod client_forms;
 mod clients;
 mod home;
 mod invitations;
