@@ -86,6 +86,16 @@ use_cases! {
     FindClient = "client.find", Guard::Records(RecordKind::ClientIdentity, Verb::View);
     /// Shows a client.
     ViewClient = "client.view", Guard::Records(RecordKind::ClientIdentity, Verb::View);
+    /// Shows who looked at a client or changed them.
+    ViewClientAudit = "client.audit", Guard::Records(RecordKind::Audit, Verb::View);
+    /// Shows the form for a new client.
+    OpenNewClientForm = "client.open_new_form", Guard::Records(RecordKind::ClientIdentity, Verb::Change);
+    /// Enters a client.
+    CreateClient = "client.create", Guard::Records(RecordKind::ClientIdentity, Verb::Change);
+    /// Shows the form for a client's record.
+    OpenClientForm = "client.open_form", Guard::Records(RecordKind::Client, Verb::Change);
+    /// Changes a client's record.
+    EditClient = "client.edit", Guard::Records(RecordKind::Client, Verb::Change);
     /// Lists agencies.
     ListAgencies = "agency.list", Guard::Records(RecordKind::Agency, Verb::View);
     /// Shows an agency.

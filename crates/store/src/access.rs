@@ -106,6 +106,85 @@ pub(crate) fn visible_clients(scope: &Scope) -> Condition {
     Condition::all().add(client::Column::DateDeleted.is_null()).add(any)
 }
 
+/// The enrollments a scope lets through, as a condition on the `enrollment` table. What hangs on an enrollment is
+/// seen with it, through a scope of its own kind.
+///
+/// An enrollment belongs to its project's agency. Other agencies that enrolled the same client are no party to it.
+/// To those beyond, it shows while the agency is known not to be a victim service provider, and is not restricted.
+pub(crate) fn visible_enrollments(scope: &Scope) -> Condition {
+    use RecordKind as Kind;
+    let hangs_on_one = matches!(
+        scope.kind(),
+        Kind::Enrollment
+            | Kind::Assessment
+            | Kind::Service
+            | Kind::Referral
+            | Kind::DvData
+            | Kind::HealthData
+            | Kind::LocationData
+    );
+    if !hangs_on_one {
+        return Condition::all().add(Expr::value(false).into_condition());
+    }
+    let reach = scope.reach();
+    let unrestricted = enrollment::Column::DataClass.eq(crate::GENERAL);
+    let class = Condition::any().add(unrestricted.clone()).add(at_projects_of(&scope.restricted));
+    let mut any = Condition::any().add(at_projects_of(reach).add(class));
+    if reach.foreign {
+        let open = Expr::col((enrollment::Entity, enrollment::Column::ProjectId)).in_subquery(open_projects());
+        any = any.add(Condition::all().add(unrestricted).add(open));
+    }
+    if reach.victim_service {
+        any = any.add(Expr::value(true).into_condition());
+    }
+    Condition::all().add(enrollment::Column::DateDeleted.is_null()).add(any)
+}
+
+/// The rows hanging on an enrollment that a scope lets through: `class` is their column for the data class.
+///
+/// A scope for a sensitive class lets rows of that class through; other rows of a class need the permission for
+/// restricted records, at the agencies that hold the enrollment.
+pub(crate) fn visible_rows(scope: &Scope, class: impl ColumnTrait) -> Condition {
+    let plain = match scope.kind() {
+        RecordKind::DvData => vec![crate::GENERAL, "dv"],
+        RecordKind::HealthData => vec![crate::GENERAL, "health"],
+        RecordKind::LocationData => vec![crate::GENERAL, "location"],
+        _ => vec![crate::GENERAL],
+    };
+    let of_class = Condition::any().add(class.is_in(plain)).add(at_projects_of(&scope.restricted));
+    Condition::all().add(visible_enrollments(scope)).add(of_class)
+}
+
+/// Enrolled in a project of an agency within reach as one's own or as a party.
+fn at_projects_of(reach: &Reach) -> Condition {
+    let agencies: BTreeSet<AgencyId> = reach.own.union(&reach.party).copied().collect();
+    if agencies.is_empty() {
+        return Condition::all().add(Expr::value(false).into_condition());
+    }
+    let mut projects = Query::select();
+    projects
+        .column(project::Column::Id)
+        .from(project::Entity)
+        .and_where(project::Column::OrganizationId.is_in(texts(&agencies)));
+    let enrolled_in = Expr::col((enrollment::Entity, enrollment::Column::ProjectId));
+    Condition::all().add(enrolled_in.in_subquery(projects))
+}
+
+/// The projects of agencies that are known not to be victim service providers.
+fn open_projects() -> SelectStatement {
+    let mut projects = Query::select();
+    projects
+        .column((project::Entity, project::Column::Id))
+        .from(project::Entity)
+        .inner_join(
+            organization::Entity,
+            Expr::col((organization::Entity, organization::Column::Id))
+                .equals((project::Entity, project::Column::OrganizationId)),
+        )
+        .and_where(not_victim_service());
+    projects
+}
+
 /// The rows of agencies a scope lets through, as a condition on a column that holds an agency's id: what
 /// belongs to one's own agencies, to any that is no victim service provider, or to all.
 pub(crate) fn visible_agencies(scope: &Scope, agency: impl Into<Expr> + Clone) -> Condition {
@@ -128,6 +207,16 @@ pub(crate) fn visible_agencies(scope: &Scope, agency: impl Into<Expr> + Clone) -
         any = any.add(agency.into().in_subquery(open));
     }
     Condition::all().add(any)
+}
+
+/// The agencies that clients may be entered for, as a condition on the `organization` table.
+pub(crate) fn entering_agencies(scope: &Scope) -> Condition {
+    let reach = scope.reach();
+    if !reach.own.is_empty() {
+        return Condition::all().add(organization::Column::Id.is_in(texts(&reach.own)));
+    }
+    let open = if reach.foreign { not_victim_service() } else { Expr::value(false) };
+    Condition::all().add(open)
 }
 
 /// Entered by one of these agencies, or enrolled by one of those.

@@ -6,7 +6,7 @@ use entity::organization;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
-use crate::access::visible_agencies;
+use crate::access::{entering_agencies, visible_agencies};
 use crate::error::unreadable;
 use crate::{Action, Permit, Reads, Result, Scope, sources};
 
@@ -40,6 +40,22 @@ pub async fn list_within(db: &impl Reads, scope: &Scope) -> Result<Vec<Agency>> 
         .filter(organization::Column::DateDeleted.is_null())
         .filter(visible_agencies(scope, Expr::col((organization::Entity, organization::Column::Id))))
         .order_by_asc(organization::Column::OrganizationName)
+        .all(db)
+        .await?;
+    rows.into_iter().map(agency).collect()
+}
+
+/// The agencies for which a permit lets new clients be entered, by name: one's own, and for someone without an
+/// agency those that are known not to be victim service providers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_entering<A: Action>(db: &impl Reads, permit: &Permit<A>) -> Result<Vec<Agency>> {
+    let rows = organization::Entity::find()
+        .filter(organization::Column::DateDeleted.is_null())
+        .filter(entering_agencies(&permit.scope()))
+        .order_by_asc(organization::Column::OrganizationName)
+        .order_by_asc(organization::Column::Id)
         .all(db)
         .await?;
     rows.into_iter().map(agency).collect()

@@ -12,6 +12,7 @@ pub mod backup;
 pub mod clients;
 mod db;
 pub mod demo;
+pub mod enrollments;
 mod error;
 pub mod idempotency;
 pub mod imports;
@@ -25,6 +26,7 @@ pub mod set_up;
 pub mod settings;
 pub mod sources;
 pub mod throttle;
+pub mod timeline;
 pub mod units;
 pub mod users;
 

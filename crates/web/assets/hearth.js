@@ -42,6 +42,32 @@
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:sendError", failed);
 
+  // Parts of a form that are asked only with a certain answer elsewhere. What is hidden is not sent.
+  // data-shown-when="field=value"; data-adult-by="field": for whoever is 18, or whose birth date is open.
+  function isAdult(text) {
+    var born = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+    if (!born) return true;
+    var today = new Date();
+    return new Date(Number(born[1]) + 18, Number(born[2]) - 1, Number(born[3])) <= today;
+  }
+  function fitForm(form) {
+    form.querySelectorAll("[data-shown-when], [data-adult-by]").forEach(function (part) {
+      var rule = (part.dataset.shownWhen || "").split("=");
+      var field = form.elements[part.dataset.adultBy || rule[0]];
+      if (!field) return;
+      var shown = part.dataset.adultBy ? isAdult(field.value) : field.value === rule[1];
+      part.hidden = part.disabled = !shown;
+    });
+  }
+  function fitForms() {
+    document.querySelectorAll("form:has([data-shown-when], [data-adult-by])").forEach(fitForm);
+  }
+  document.addEventListener("DOMContentLoaded", fitForms);
+  document.addEventListener("htmx:afterSwap", fitForms);
+  document.addEventListener("change", function (event) {
+    if (event.target.form) fitForm(event.target.form);
+  });
+
   // The lock: a page left alone is covered, and the server asks the password too.
   var minutes = Number(document.body ? document.body.dataset.lockMinutes : 0);
   document.addEventListener("DOMContentLoaded", function () {

@@ -33,7 +33,7 @@ pub async fn create<A: store::Action>(
     let names = names.into_iter().flatten().map(String::as_str);
     let keys = search_keys(ctx, id, None, names, record.dob, record.ssn.as_deref());
     if let Some(ssn) = record.ssn.take() {
-        record.ssn = Some(ctx.app.keys.seal(&ssn, &ssn_place(id), &*ctx.app.entropy)?);
+        record.ssn = Some(super::seal_ssn(ctx, id, &ssn)?);
     }
     record.date_created = Some(ctx.civil_now());
     record.date_updated = record.date_created;
@@ -66,9 +66,4 @@ fn ssn_keys(ctx: &Ctx, ssn: &str) -> Vec<Key> {
     let last4 = ssn.get(ssn.len().saturating_sub(4)..).filter(|last4| last4.len() == 4);
     let whole = (ssn.len() == 9).then(|| digest(KeyKind::Ssn, ssn));
     whole.into_iter().chain(last4.map(|last4| digest(KeyKind::SsnLast4, last4))).collect()
-}
-
-/// What an SSN is sealed for: another row's place does not open it.
-pub(crate) fn ssn_place(id: ClientId) -> String {
-    format!("client.ssn {id}")
 }

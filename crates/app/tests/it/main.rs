@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
 
 mod audit;
+mod clients;
 mod demo;
 mod imports;
 mod races;

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::{Choice, ChoiceOption, Field, FieldKind, checkbox, date, field, radios, select};
 use crate::text::{has, t, t_with};
 
-/// Lists up to this length show all their answers at once.
+/// Lists up to this length show all their answers at once, if one has to be given: no button goes up again.
 const FEW: usize = 3;
 
 /// A form for a row of a HUD file. A field's id is the column's name in snake case.
@@ -55,12 +55,17 @@ pub(crate) fn value_in_words(layout: &'static FileLayout, row: &Row, name: &str)
     match value {
         Value::Date(day) => date(*day),
         Value::DateTime(at) => date(at.date()),
-        other => {
-            let text = other.text();
-            let entry = column.list.and_then(hud::list).and_then(|list| list.entry(&text));
-            entry.map_or(text, |entry| entry.label.to_owned())
-        }
+        other => text_in_words(column, &other.text()),
     }
+}
+
+/// What was typed or is stored in a column, as people read it.
+pub(crate) fn text_in_words(column: &Column, text: &str) -> String {
+    if let (ColumnType::Date, Some(Value::Date(day))) = (column.kind, Value::typed(column.kind, text)) {
+        return date(day);
+    }
+    let entry = column.list.and_then(hud::list).and_then(|list| list.entry(text));
+    entry.map_or_else(|| text.to_owned(), |entry| entry.label.to_owned())
 }
 
 /// What a column is called here.
@@ -112,7 +117,7 @@ impl HudForm<'_> {
         if !value.is_empty() && options.iter().all(|option| option.value != value) {
             options.push(ChoiceOption::new(value, t_with("hud-not-offered", [("code", value.into())])));
         }
-        let few = options.len() <= FEW;
+        let few = options.len() <= FEW && !column.nullable;
         let choice = Choice {
             id: column.field,
             label: &self.label(column),
@@ -142,18 +147,13 @@ impl HudForm<'_> {
         if let Some(theirs) = self.saved.and_then(|saved| saved.get(column.name))
             && theirs != self.text(column)
         {
-            return Some(match self.shown(column, theirs) {
+            return Some(match text_in_words(column, theirs) {
                 empty if empty.is_empty() => t("account-stale-empty"),
                 value => t_with("account-stale-field", [("value", value.into())]),
             });
         }
         let key = format!("{}-hint", self.label(column));
         has(&key).then(|| t(&key))
-    }
-
-    fn shown(&self, column: &Column, text: &str) -> String {
-        let entry = column.list.and_then(hud::list).and_then(|list| list.entry(text));
-        entry.map_or_else(|| text.to_owned(), |entry| entry.label.to_owned())
     }
 
     fn in_words(&self, column: &'static Column, fault: &Fault) -> String {
@@ -163,6 +163,11 @@ impl HudForm<'_> {
             let label = own.or_else(|| label_elsewhere(name));
             label.map_or_else(|| name.to_owned(), |label| t(&label))
         };
+        // Some columns have words of their own for a fault: `hud-client-dob-contradicts`.
+        let own = own_words(fault).map(|kind| format!("{}-{kind}", self.label(column)));
+        if let Some(key) = own.filter(|key| has(key)) {
+            return t(&key);
+        }
         let field = t(&self.label(column));
         let because = |key: &str, other: &str| {
             t_with(key, [("field", field.clone().into()), ("other", called(other).into())])
@@ -184,6 +189,26 @@ impl HudForm<'_> {
             Fault::Before(other) => because("fault-before", other),
             Fault::Contradicts(other) => because("fault-contradicts", other),
         }
+    }
+}
+
+/// The faults that a column may have words of its own for.
+fn own_words(fault: &Fault) -> Option<&'static str> {
+    match fault {
+        Fault::Missing => Some("missing"),
+        Fault::NotAsked(_) => Some("not-asked"),
+        Fault::WrongForm => Some("wrong-form"),
+        Fault::Contradicts(_) => Some("contradicts"),
+        Fault::MissingBecauseOf(_)
+        | Fault::NotADate
+        | Fault::NotANumber
+        | Fault::NotMoney
+        | Fault::TooLong(_)
+        | Fault::NotInList
+        | Fault::TooLow(_)
+        | Fault::TooHigh(_)
+        | Fault::InTheFuture
+        | Fault::Before(_) => None,
     }
 }
 

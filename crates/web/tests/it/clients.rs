@@ -83,7 +83,7 @@ async fn a_search_and_a_view_are_audited_before_they_are_shown() {
     browser.htmx().post("/clients", &[("q", "lopez")]).await;
     assert_eq!(app.database.count(count).await, 1);
     let page = browser.htmx().post("/clients", &[("q", "maria lopez")]).await;
-    let at = page.text.find("/clients/").unwrap();
+    let at = page.text.find("/clients/0").unwrap();
     let path = page.text[at..at + 41].to_owned();
     assert_eq!(browser.get(&path).await.status, 200);
     let view = format!(

@@ -45,10 +45,26 @@ async fn the_pages_of_a_case_manager() {
     insta::assert_snapshot!("home", steady(&browser.get("/").await.text));
     let found = browser.htmx().post("/clients", &[("q", "lopez")]).await;
     insta::assert_snapshot!("found", steady(&found.text));
-    let path = found.text.split("href=\"").find(|part| part.starts_with("/clients/")).unwrap();
+    let path = found.text.split("href=\"").find(|part| part.starts_with("/clients/0")).unwrap();
     let page = browser.get(&path[..path.find('"').unwrap()]).await;
     insta::assert_snapshot!("client", steady(&page.text));
     insta::assert_snapshot!("account", steady(&browser.get("/account").await.text));
+}
+
+#[tokio::test]
+async fn the_pages_of_a_client_s_own_agency() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let plan = ClientPlan::named("Maria", "Lopez").born(1980, 5, 3).ssn("000987654");
+    let client = app.client(agency, plan).await;
+    app.enroll(client, agency).await;
+    app.database
+        .execute("UPDATE client SET sex = 0, white = 1, asian = 1, veteran_status = 1, military_branch = 77")
+        .await;
+    let mut browser = app.signed_in(Role::CaseManager, Some("Harbor House")).await;
+    let main = |text: &str| steady(&text[text.find("<main").unwrap()..text.find("</main>").unwrap()]);
+    insta::assert_snapshot!("client_record", main(&browser.get(&format!("/clients/{client}")).await.text));
+    insta::assert_snapshot!("client_form", main(&browser.get(&format!("/clients/{client}/edit")).await.text));
 }
 
 #[tokio::test]

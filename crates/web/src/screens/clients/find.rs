@@ -1,7 +1,7 @@
 //! Find Client: one line, and who matches it and why.
 
 use app::clients::{Found, Identity, find, open_search, seal_search};
-use app::{Error, Problem};
+use app::{Error, Problem, UseCase, access};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::clients::age_on;
@@ -40,7 +40,7 @@ pub(crate) struct Form<'a> {
 /// GET /clients
 pub(crate) async fn page(req: Req, extract::Query(address): extract::Query<Address>) -> Result<Response> {
     let Some(sealed) = address.q else {
-        let main = html! { (head()) (form(&Form::default())) div id="found" {} };
+        let main = html! { (head(&req, "")?) (form(&Form::default())) div id="found" {} };
         return Ok(req.page(&t("find-title"), main).await?.into_response());
     };
     match open_search(&req.ctx, &sealed)? {
@@ -67,10 +67,10 @@ pub(crate) async fn submit(req: Req, extract::Form(typed): extract::Form<Typed>)
 async fn answer(req: &Req, line: &str) -> Result<Response> {
     match find(&req.ctx, line).await {
         Ok(found) if req.fragment => {
-            Ok(html! { (head()) (form(&filled(line))) (results(req, &found)) }.into_response())
+            Ok(html! { (head(req, line)?) (form(&filled(line))) (results(req, &found, line)?) }.into_response())
         }
         Ok(found) => {
-            let main = html! { (head()) (form(&filled(line))) (results(req, &found)) };
+            let main = html! { (head(req, line)?) (form(&filled(line))) (results(req, &found, line)?) };
             Ok(req.page(&t("find-title"), main).await?.into_response())
         }
         Err(Error::Invalid(problems)) => {
@@ -83,7 +83,7 @@ async fn answer(req: &Req, line: &str) -> Result<Response> {
 
 async fn refused(req: &Req, line: &str, text: String) -> Result<Response> {
     let summary = error_summary(&[("q", text.clone())]);
-    let main = html! { (summary) (head()) (form(&Form { line, error: Some(text) })) div id="found" {} };
+    let main = html! { (summary) (head(req, "")?) (form(&Form { line, error: Some(text) })) div id="found" {} };
     let shown = if req.fragment { main } else { req.page_with_errors(&t("find-title"), main).await? };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
 }
@@ -100,8 +100,26 @@ fn in_words(problem: &Problem) -> String {
     }
 }
 
-fn head() -> Markup {
-    html! { div .hm-pagehead { h1 { (t("find-title")) } } }
+/// The title, and the way to a new client with what was searched for, sealed.
+fn head(req: &Req, line: &str) -> Result<Markup> {
+    Ok(html! {
+        div .hm-pagehead {
+            h1 { (t("find-title")) }
+            @if let Some(path) = new_client(req, line)? {
+                a .usa-button .usa-button--outline href=(path) { (icon("add")) " " (t("client-new")) }
+            }
+        }
+    })
+}
+
+fn new_client(req: &Req, line: &str) -> Result<Option<String>> {
+    if access::enter(&req.ctx, UseCase::OpenNewClientForm).is_err() {
+        return Ok(None);
+    }
+    if line.trim().is_empty() || line.chars().count() > LONGEST {
+        return Ok(Some("/clients/new".into()));
+    }
+    Ok(Some(format!("/clients/new?q={}", seal_search(&req.ctx, line)?)))
 }
 
 /// The search form. It is sent as a form, never as an address.
@@ -126,25 +144,26 @@ pub(crate) fn form(form: &Form<'_>) -> Markup {
     }
 }
 
-fn results(req: &Req, found: &Found) -> Markup {
+fn results(req: &Req, found: &Found, line: &str) -> Result<Markup> {
     let count = found.clients.len();
     let key = if found.more { "client-count-more" } else { "client-count" };
-    html! {
+    let new = new_client(req, line)?;
+    Ok(html! {
         div id="found" {
             @if !found.ignored.is_empty() {
                 p { (t_with("find-ignored", [("words", found.ignored.join(", ").into())])) }
             }
             @if count == 0 {
-                (nobody())
+                (nobody(new))
             } @else {
                 p .hm-count role="status" { (t_with(key, [("count", count.into())])) }
                 (matches(req, &found.clients))
             }
         }
-    }
+    })
 }
 
-fn nobody() -> Markup {
+fn nobody(new: Option<String>) -> Markup {
     html! {
         div .hm-empty role="status" {
             h2 { (t("find-none-title")) }
@@ -152,6 +171,9 @@ fn nobody() -> Markup {
                 li { (t("find-none-spelling")) }
                 li { (t("find-none-date")) }
                 li { (t("find-none-id")) }
+            }
+            @if let Some(path) = new {
+                a .usa-button href=(path) { (icon("add")) " " (t("client-new")) }
             }
         }
     }
@@ -176,8 +198,13 @@ fn row(req: &Req, found: &Match<Identity>) -> Vec<Markup> {
         html! { a href={ "/clients/" (client.id) } { (client_name(client)) } },
         cell(&age.map_or_else(|| t("unknown"), |age| age.to_string())),
         html! { span .hm-code { (short_id(client.id)) } },
-        html! { ul .hm-tags { @for reason in &found.reasons { (tag(*reason)) } } },
+        html! { ul .hm-tags { (reasons(&found.reasons)) } },
     ]
+}
+
+/// Why someone is shown, an entry of a list each.
+pub(super) fn reasons(reasons: &[Reason]) -> Markup {
+    html! { @for reason in reasons { (tag(*reason)) } }
 }
 
 fn tag(reason: Reason) -> Markup {

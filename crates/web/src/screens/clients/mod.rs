@@ -1,4 +1,10 @@
 //! Clients.
 
+pub(crate) mod edit;
 pub(crate) mod find;
+mod form;
+mod identity_card;
+pub(crate) mod new;
+mod timeline;
 pub(crate) mod view;
+pub(crate) mod views;

@@ -1,49 +1,153 @@
-//! A client's page: their identity.
+//! A client's page: who they are, who is with them, where they are enrolled, and what happened when.
 
-use app::clients::{Shown, Viewed, view};
+use app::clients::{Enrolled, Member, Timeline, Viewed, view};
+use domain::clients::age_on;
 use domain::ids::ClientId;
 use maud::{Markup, html};
+use serde::Deserialize;
 
+use super::{identity_card, timeline};
 use crate::error::Result;
-use crate::extract::Id;
+use crate::extract::{Id, Query};
 use crate::req::Req;
 use crate::text::{t, t_with};
-use crate::ui::{client_name, date, short_id};
+use crate::ui::{
+    Column, Kind, Table, alert, breadcrumb, cell, client_name, date, icon, listed, listed_short, short_id,
+    table,
+};
+
+/// What stands in the address.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Address {
+    /// The whole timeline is asked for.
+    all: Option<String>,
+    /// The form that led here was saved: as a new client, or as a change.
+    saved: Option<String>,
+}
 
 /// GET /clients/{id}
-pub(crate) async fn page(req: Req, Id(id): Id<ClientId>) -> Result<Markup> {
-    let client = view(&req.ctx, id).await?;
+pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<Address>) -> Result<Markup> {
+    let depth = if address.all.is_some() { Timeline::Whole } else { Timeline::Newest };
+    let client = view(&req.ctx, id, depth).await?;
     let name = client_name(&client.identity);
     let main = html! {
-        nav .usa-breadcrumb aria-label=(t("breadcrumbs")) {
-            ol .usa-breadcrumb__list {
-                li .usa-breadcrumb__list-item {
-                    a .usa-breadcrumb__link href="/clients" { span { (t("find-title")) } }
-                }
-                li .usa-breadcrumb__list-item .usa-current aria-current="page" { span { (name) } }
-            }
+        (breadcrumb(&above(None), &name))
+        (head(&client, &name))
+        (saved(address.saved.as_deref()))
+        (identity_card::card(&client))
+        (household(&req, &client.household))
+        (enrollments(&client.enrollments))
+        (timeline::section(&client))
+        @if client.may_audit {
+            p { a href={ "/clients/" (id) "/views" } { (icon("visibility")) " " (t("client-views-link")) } }
         }
-        div .hm-pagehead { h1 { (name) } }
-        (card(&client))
     };
     Ok(req.page(&name, main).await?)
 }
 
-fn card(client: &Viewed) -> Markup {
-    let years = |age: u32| t_with("client-age-years", [("age", age.into())]);
-    let born = match client.dob {
-        Shown::Hidden => None,
-        Shown::Unknown => Some(t("unknown")),
-        Shown::Known(dob) => Some(date(dob)),
-    };
+/// The pages above one about a client: Find Client, and the client's own.
+pub(super) fn above(client: Option<(ClientId, &str)>) -> Vec<(String, String)> {
+    let find = ("/clients".to_owned(), t("find-title"));
+    let client = client.map(|(id, name)| (format!("/clients/{id}"), name.to_owned()));
+    [find].into_iter().chain(client).collect()
+}
+
+fn head(client: &Viewed, name: &str) -> Markup {
     html! {
-        section .hm-card aria-label=(t("client")) {
-            dl .hm-facts {
-                div { dt { (t("client-id")) } dd { span .hm-code { (short_id(client.identity.id)) } } }
-                div { dt { (t("client-age")) } dd { (client.age.map_or_else(|| t("unknown"), years)) } }
-                @if let Some(born) = born { div { dt { (t("client-born")) } dd { (born) } } }
-                div .hm-facts__wide { dt { (t("client-id-copy")) } dd { span .hm-code { (client.identity.id) } } }
+        div .hm-pagehead {
+            h1 { (name) }
+            @if client.may_edit {
+                a .usa-button .usa-button--outline href={ "/clients/" (client.identity.id) "/edit" } {
+                    (icon("edit")) (t("client-edit"))
+                }
             }
         }
     }
+}
+
+fn saved(how: Option<&str>) -> Markup {
+    let text = match how {
+        Some("new") => t("client-entered"),
+        Some(_) => t("client-saved"),
+        None => return html! {},
+    };
+    alert(Kind::Success, &html! { p { (text) } })
+}
+
+fn household(req: &Req, members: &[Member]) -> Markup {
+    if members.is_empty() {
+        return html! {};
+    }
+    let column = |label, half| Column { label: t(label), half };
+    let columns = [
+        column("client", false),
+        column("client-relationship", false),
+        column("client-age", true),
+        column("client-id", true),
+    ];
+    let rows = members.iter().map(|member| {
+        let person = &member.identity;
+        let age = person.dob.and_then(|dob| age_on(req.ctx.today(), dob));
+        let relationship = listed("3.15.1", member.relationship_to_hoh);
+        vec![
+            html! { a href={ "/clients/" (person.id) } { (client_name(person)) } },
+            cell(&relationship.unwrap_or_else(|| t("unknown"))),
+            cell(&age.map_or_else(|| t("unknown"), |age| age.to_string())),
+            html! { span .hm-code { (short_id(person.id)) } },
+        ]
+    });
+    let rows = rows.collect();
+    html! {
+        section .hm-section {
+            h2 { (t("client-household")) }
+            (table(&Table { caption: &t("client-household-caption"), columns: &columns, rows }))
+        }
+    }
+}
+
+fn enrollments(stays: &[Enrolled]) -> Markup {
+    let column = |label, half| Column { label: t(label), half };
+    let columns = [
+        column("enrollment-project", false),
+        column("enrollment-type", false),
+        column("client-relationship", false),
+        column("enrollment-entry", false),
+        column("enrollment-move-in", false),
+        column("enrollment-exit", false),
+    ];
+    let rows = stays.iter().map(enrollment).collect();
+    html! {
+        section .hm-section {
+            h2 { (t("client-enrollments")) }
+            @if stays.is_empty() {
+                p { (t("client-enrollments-none")) }
+            } @else {
+                (table(&Table { caption: &t("client-enrollments-caption"), columns: &columns, rows }))
+            }
+        }
+    }
+}
+
+fn enrollment(stay: &Enrolled) -> Vec<Markup> {
+    let day = |day: Option<chrono::NaiveDate>| day.map(date).unwrap_or_default();
+    let project = stay.project.clone().unwrap_or_else(|| t("unknown"));
+    let left = stay.exit_date.map(|left| {
+        let destination = listed("3.12.1", stay.destination).unwrap_or_else(|| t("unknown"));
+        let args = [("date", date(left).into()), ("destination", destination.into())];
+        t_with("enrollment-left", args)
+    });
+    vec![
+        html! {
+            (project)
+            @if let Some(agency) = &stay.agency { br; span .hm-muted { (agency) } }
+        },
+        cell(&listed_short("2.02.6", stay.project_type).unwrap_or_default()),
+        cell(&listed("3.15.1", stay.relationship_to_hoh).unwrap_or_default()),
+        cell(&day(stay.entry_date)),
+        cell(&day(stay.move_in_date)),
+        match left {
+            Some(left) => cell(&left),
+            None => html! { span { span .hm-tag .hm-tag--good { (t("enrollment-open")) } } },
+        },
+    ]
 }
