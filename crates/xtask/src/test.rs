@@ -20,29 +20,20 @@ use crate::{
 /// How much is checked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// What a newcomer's machine can do: no PostgreSQL, no browser, no samples.
+    /// What a newcomer's machine can do: no PostgreSQL, no browser.
     Quick,
     Full,
 }
 
-const CHECKS: [Step; 3] = [
+const QUICK: [Step; 5] = [
     ("format", || process::run(&mut process::cargo(&["fmt", "--all", "--check"]))),
     ("tidy", crate::tidy::check),
     ("clippy", clippy),
-];
-
-/// A newcomer has no samples either: tests of them are skipped.
-const QUICK: [Step; 2] = [
-    ("tests on SQLite", || process::run(&mut tests()?)),
-    ("examples in the documentation", || process::run(&mut examples())),
-];
-
-const FULL: [Step; 4] = [
     ("tests on SQLite", || run_tests(&mut tests()?)),
-    ("examples in the documentation", || run_tests(&mut examples())),
-    ("tests on PostgreSQL", tests_on_postgres),
-    ("browser", browser),
+    ("examples in the documentation", || run_tests(&mut process::cargo(&["test", "--workspace", "--doc"]))),
 ];
+
+const SERVICES: [Step; 2] = [("tests on PostgreSQL", tests_on_postgres), ("browser", browser)];
 
 pub(crate) fn run(extent: Extent) -> Result<ExitCode> {
     let mut advice = setup::toolchain()?;
@@ -53,12 +44,8 @@ pub(crate) fn run(extent: Extent) -> Result<ExitCode> {
         eprintln!("{advice}");
         return Ok(ExitCode::from(2));
     }
-    let tests: &[Step] = if extent == Extent::Full { &FULL } else { &QUICK };
-    Ok(ExitCode::from(steps::run(&[&CHECKS, tests].concat())))
-}
-
-fn examples() -> Command {
-    process::cargo(&["test", "--workspace", "--doc"])
+    let services: &[Step] = if extent == Extent::Full { &SERVICES } else { &[] };
+    Ok(ExitCode::from(steps::run(&[&QUICK, services].concat())))
 }
 
 fn clippy() -> Result<u8> {
