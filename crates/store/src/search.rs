@@ -148,7 +148,8 @@ fn weight(kind: KeyKind) -> &'static str {
     match kind {
         KeyKind::Ssn | KeyKind::ClientId => "100",
         KeyKind::SsnLast4 => "20",
-        KeyKind::BirthDate => "6",
+        // So few are born on a day or near it that all of them may be looked at.
+        KeyKind::BirthDate => "12",
         KeyKind::Name => "5",
         KeyKind::Nickname | KeyKind::Sound | KeyKind::Tail => "3",
         KeyKind::Prefix => "2",
