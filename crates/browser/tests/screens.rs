@@ -1,5 +1,7 @@
 //! Every screen as every role sees it, at both widths: pictures to look at, and nothing may overflow.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
+
 use std::path::PathBuf;
 
 use browser::{Scripts, WIDTHS, Window, driver};

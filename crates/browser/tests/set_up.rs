@@ -1,5 +1,7 @@
 //! From an empty database to a community that works, in Chromium: without an import, without the demonstration.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
+
 use browser::{Scripts, Window, driver};
 use testkit::{PASSWORD, TestApp};
 

@@ -131,10 +131,8 @@ impl Fields {
     }
 
     /// The version the form was made from, and its key. Without them it is no form of ours.
-    pub(crate) fn origin(&self) -> Result<(i64, FormKey), Response> {
-        let version = self.text("version").parse().map_err(|_| error::bad_request())?;
-        let key = FormKey::try_from(self.text("form_key")).map_err(|_| error::bad_request())?;
-        Ok((version, key))
+    pub(crate) fn origin(&self) -> Option<(i64, FormKey)> {
+        Some((self.text("version").parse().ok()?, self.text("form_key").try_into().ok()?))
     }
 }
 

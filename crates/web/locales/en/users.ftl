@@ -25,7 +25,6 @@ user-phone-hint = A number colleagues may call
 user-role = Role
 user-agency = Agency
 user-agency-hint = Leave it open only for an HMIS lead or CE manager of the whole implementation
-user-agency-whole = Whole implementation
 user-new-button = Save and show the invitation link
 user-saved = Saved.
 user-roles-hint = Untick a role to take it away

@@ -1,5 +1,7 @@
 //! The pages as browsers see them.
 
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
+
 mod access;
 mod account;
 mod clients;

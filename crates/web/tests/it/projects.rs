@@ -18,7 +18,7 @@ fn agency<'a>(name: &'a str, victim_service: &'a str) -> [(&'a str, &'a str); 2]
 }
 
 /// An emergency shelter, as the first form asks.
-fn shelter<'a>(agency: &'a str) -> Vec<(&'a str, &'a str)> {
+fn shelter(agency: &str) -> Vec<(&str, &str)> {
     vec![
         ("agency", agency),
         ("project_name", "Harbor Nights"),

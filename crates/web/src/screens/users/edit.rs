@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::fields::{Errors, error_of, in_words, role_at, role_choice};
-use crate::error::Result;
+use crate::error::{Result, bad_request};
 use crate::extract::{self, Fields, FormKey, Id, Site};
 use crate::req::Req;
 use crate::screens::set_up::next_step_link;
@@ -70,10 +70,7 @@ pub(crate) async fn submit(
     Id(id): Id<UserId>,
     extract::Form(sent): extract::Form<Fields>,
 ) -> Result<Response> {
-    let (version, key) = match sent.origin() {
-        Ok(origin) => origin,
-        Err(refused) => return Ok(refused),
-    };
+    let Some((version, key)) = sent.origin() else { return Ok(bad_request()) };
     let typed = Typed::read(&sent);
     let edited = Edited {
         id,
@@ -194,7 +191,8 @@ fn form(
 ) -> Markup {
     let saved = compares.then(|| Typed::of(viewed));
     let text = |id, (label, hint): (&str, &str), kind, mine: &str, theirs: Option<&String>| {
-        let hint = Some(theirs.filter(|theirs| *theirs != mine).map_or_else(|| t(hint), meanwhile));
+        let hint =
+            Some(theirs.filter(|theirs| *theirs != mine).map_or_else(|| t(hint), |theirs| meanwhile(theirs)));
         field(&Field { id, label, hint, kind, value: mine, autocomplete: "off", error: error_of(errors, id) })
     };
     let of = |get: fn(&Typed) -> &String| saved.as_ref().map(get);
@@ -214,11 +212,11 @@ fn form(
     }
 }
 
-fn meanwhile(value: &String) -> String {
+fn meanwhile(value: &str) -> String {
     if value.is_empty() {
         t("account-stale-empty")
     } else {
-        t_with("account-stale-field", [("value", value.as_str().into())])
+        t_with("account-stale-field", [("value", value.into())])
     }
 }
 
