@@ -153,6 +153,28 @@ async fn an_empty_installation_prints_a_code_that_its_page_accepts_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_an_invitation_s_address_holds_is_in_no_log() {
+    let database = TestDatabase::new().await;
+    let log = database.folder().join("log");
+    let mut child = hearth(&database)
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .env("HEARTH_LOG", "debug")
+        .stdout(Stdio::piped())
+        .stderr(std::fs::File::create(&log).unwrap())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let server = Server { child, address: line.trim().rsplit("//").next().unwrap().to_owned() };
+    assert_eq!(server.ask("GET", "/invitation/the-secret-of-a-link", "", "").0, 404);
+    assert_eq!(server.ask("POST", "/invitation/the-secret-of-a-link", "", "new=a&repeat=a").0, 404);
+    drop(server);
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("/invitation/{secret}"), "requests are logged by their route: {log}");
+    assert!(!log.contains("the-secret-of-a-link"), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_processes_share_sessions_and_count_wrong_passwords_together() {
     let database = TestDatabase::new().await;
     let (one, two) = (Server::start(&database), Server::start(&database));
