@@ -4,3 +4,4 @@ mod show;
 
 pub use show::{Home, Tonight, Unused, show};
 pub use store::assignments::Followed;
+pub use store::imports::LastRun;

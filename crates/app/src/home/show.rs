@@ -9,6 +9,7 @@ use domain::records::Value;
 use domain::units::UnitStatus;
 use store::accounts::{self, Status};
 use store::assignments::{self, Followed};
+use store::imports::{self, LastRun};
 use store::records::{self, Record};
 use store::units;
 
@@ -31,6 +32,8 @@ pub struct Home {
     pub tonight: Vec<Tonight>,
     /// Accounts that nobody uses; none for those who do not keep accounts.
     pub unused: Option<Unused>,
+    /// The last import with what was odd in it; none for those who do not import, or when there was none.
+    pub last_import: Option<LastRun>,
     /// Projects that lack what HUD asks of them, with the parts that are missing.
     pub incomplete: Vec<(ProjectId, String, Vec<&'static str>)>,
 }
@@ -71,6 +74,7 @@ pub async fn show(ctx: &Ctx) -> Result<Home> {
         own_clients: own_clients(ctx, &roles).await?,
         tonight: if keeps_projects { Vec::new() } else { tonight(ctx).await? },
         unused: unused(ctx).await?,
+        last_import: last_import(ctx).await?,
         incomplete: if keeps_projects { incomplete(ctx).await? } else { Vec::new() },
     })
 }
@@ -153,6 +157,13 @@ async fn unused(ctx: &Ctx) -> Result<Option<Unused>> {
         }
     }
     Ok(Some(unused))
+}
+
+async fn last_import(ctx: &Ctx) -> Result<Option<LastRun>> {
+    match access::enter(ctx, UseCase::LastImport) {
+        Ok(()) => Ok(imports::last(ctx.app.db.read(), &access::scope(ctx, RecordKind::Import)?).await?),
+        Err(_) => Ok(None),
+    }
 }
 
 /// Continuum projects without the rows that HUD asks of each.

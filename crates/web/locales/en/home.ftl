@@ -30,3 +30,4 @@ home-incomplete = { $count ->
 home-incomplete-caption = Projects that lack what HUD asks of them
 home-incomplete-missing = Missing
 home-incomplete-none = Every project has what HUD asks of it.
+home-import = from { $source }, { $date }. { $added } rows added, { $changed } changed, { $findings } odd values.

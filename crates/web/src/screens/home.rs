@@ -1,7 +1,7 @@
 //! The first page: who is here, what waits for this person, and where work begins.
 
 use app::account::show as own_account;
-use app::home::{Followed, Home, Tonight, Unused, show};
+use app::home::{Followed, Home, LastRun, Tonight, Unused, show};
 use app::{UseCase, access};
 use domain::ids::ProjectId;
 use maud::{Markup, html};
@@ -10,7 +10,7 @@ use super::clients::find::{Form, form};
 use crate::error::Result;
 use crate::req::Req;
 use crate::text::{t, t_with};
-use crate::ui::{Column, Kind, Table, alert, cell, client_name, date, short_id, table};
+use crate::ui::{Column, Kind, Table, alert, cell, client_name, date, date_time, short_id, table};
 
 /// GET /
 pub(crate) async fn page(req: Req) -> Result<Markup> {
@@ -30,7 +30,7 @@ pub(crate) async fn page(req: Req) -> Result<Markup> {
         }
         @if let Some(clients) = &home.own_clients { (own_clients(clients)) }
         @if !home.tonight.is_empty() { (tonight(&home.tonight)) }
-        @if let Some(unused) = home.unused { (for_the_lead(unused, &home)) }
+        @if let Some(unused) = home.unused { (for_the_lead(&req, unused, &home)) }
     };
     Ok(req.page(&t("home-title"), main).await?)
 }
@@ -94,7 +94,7 @@ fn tonight(places: &[Tonight]) -> Markup {
     }
 }
 
-fn for_the_lead(unused: Unused, home: &Home) -> Markup {
+fn for_the_lead(req: &Req, unused: Unused, home: &Home) -> Markup {
     let count = |key: &str, number: usize| t_with(key, [("count", number.into())]);
     html! {
         section .hm-section {
@@ -110,9 +110,22 @@ fn for_the_lead(unused: Unused, home: &Home) -> Markup {
                 }
             }
             p { a href="/users" { (t("home-users")) } }
+            @if let Some(run) = &home.last_import { (last_import(req, run)) }
             @if !home.incomplete.is_empty() { (incomplete(&home.incomplete)) }
         }
     }
+}
+
+fn last_import(req: &Req, run: &LastRun) -> Markup {
+    let findings: u64 = run.findings.iter().map(|found| found.occurrences).sum();
+    let told = [
+        ("source", run.source.as_str().into()),
+        ("date", date_time(run.started_at, req.ctx.implementation().time_zone).into()),
+        ("added", run.added.into()),
+        ("changed", run.changed.into()),
+        ("findings", findings.into()),
+    ];
+    html! { p { a href="/imports/last" { (t("import-title")) } ": " (t_with("home-import", told)) } }
 }
 
 fn incomplete(projects: &[(ProjectId, String, Vec<&'static str>)]) -> Markup {

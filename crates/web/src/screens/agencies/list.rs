@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use crate::error::Result;
 use crate::req::Req;
+use crate::screens::set_up::next_step_link;
 use crate::text::{t, t_with};
 use crate::ui::{Column, Table, cell, icon, table};
 
@@ -24,6 +25,7 @@ pub(crate) async fn page(req: Req) -> Result<Markup> {
     };
     let rows = agencies.iter().map(row).collect();
     let main = html! {
+        @if let Some(link) = next_step_link(&req).await { (link) }
         div .hm-pagehead {
             h1 { (t("agencies-title")) }
             @if may_add { a .usa-button .usa-button--outline href="/agencies/new" { (icon("add")) (t("agency-add")) } }

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use crate::error::Result;
 use crate::extract::Id;
 use crate::req::Req;
+use crate::screens::set_up::next_step_link;
 use crate::text::t;
 use crate::ui::{Column, Table, breadcrumb, cell, column_label, icon, table, value_in_words};
 
@@ -23,6 +24,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<AgencyId>) -> Result<Markup> {
     let may_edit = access::enter(&req.ctx, UseCase::EditAgency).is_ok();
     let may_add = access::enter(&req.ctx, UseCase::AddProject).is_ok();
     let main = html! {
+        @if let Some(link) = next_step_link(&req).await { (link) }
         (breadcrumb(&[("/agencies".into(), t("agencies-title"))], &name))
         div .hm-pagehead {
             h1 { (name) }

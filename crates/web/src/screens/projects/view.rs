@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use crate::error::Result;
 use crate::extract::Id;
 use crate::req::Req;
+use crate::screens::set_up::next_step_link;
 use crate::screens::units;
 use crate::text::t;
 use crate::ui::{Column, Table, breadcrumb, cell, column_label, icon, table, value_in_words};
@@ -58,6 +59,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ProjectId>) -> Result<Markup> {
     let agency = value_in_words(layout("Organization")?, &viewed.agency.row, "OrganizationName");
     let facts = FACTS.iter().filter(|fact| !words(fact).is_empty());
     let main = html! {
+        @if let Some(link) = next_step_link(&req).await { (link) }
         (breadcrumb(
             &[
                 ("/agencies".into(), t("agencies-title")),
