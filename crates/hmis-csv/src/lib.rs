@@ -9,7 +9,7 @@ mod package;
 mod read;
 mod value;
 
+pub use domain::records::Value;
 pub use finding::{Done, Finding, Rule};
 pub use package::{Package, Unusable};
 pub use read::{Row, Summary};
-pub use value::Value;

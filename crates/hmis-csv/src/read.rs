@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use csv::{ByteRecord, ReaderBuilder};
+use domain::records::Value;
 use hud::{Column, FileLayout, List};
 
 use crate::finding::{Done, Finding, Rule};
 use crate::lines::{Limit, Lines};
 use crate::package::{Package, Unusable};
-use crate::value::{self, Value};
+use crate::value;
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +36,7 @@ impl Row {
         if let Some((_, text)) = self.aside.iter().find(|(aside, _)| *aside == place) {
             return Some(text.into());
         }
-        self.values.get(place).and_then(Value::text)
+        self.values.get(place).filter(|value| **value != Value::Empty).map(|value| value.text().into())
     }
 }
 

@@ -1,43 +1,10 @@
 //! A cell, read by its column's type.
 
-use std::borrow::Cow;
-
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use domain::records::Value;
 use hud::{Cents, Column, ColumnType, List};
 
 use crate::finding::{Done, Rule};
-
-/// What a cell holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
-    /// Nothing.
-    Empty,
-    /// Text.
-    Text(String),
-    /// An integer, or a code.
-    Integer(i32),
-    /// A date.
-    Date(NaiveDate),
-    /// A civil date and time.
-    DateTime(NaiveDateTime),
-    /// Money.
-    Money(Cents),
-}
-
-impl Value {
-    /// How HUD's format writes it; none when there is nothing.
-    #[must_use]
-    pub fn text(&self) -> Option<Cow<'_, str>> {
-        Some(match self {
-            Self::Empty => return None,
-            Self::Text(text) => text.into(),
-            Self::Integer(number) => number.to_string().into(),
-            Self::Date(date) => date.to_string().into(),
-            Self::DateTime(at) => at.to_string().into(),
-            Self::Money(cents) => cents.to_string().into(),
-        })
-    }
-}
 
 /// A cell read: its value, and what is odd about it.
 pub(crate) struct Cell {
@@ -203,7 +170,7 @@ mod tests {
             for name in ["DOB", "DateCreated", "VeteranStatus", "FirstName"] {
                 let cell = read(column("Client", name), None, &text, |_| "");
                 let aside = cell.odd.is_some_and(|(_, done)| done.keeps_aside());
-                prop_assert!(aside || cell.value.text().unwrap_or_default() == text, "{name} {text:?}");
+                prop_assert!(aside || cell.value.text() == text, "{name} {text:?}");
             }
         }
     }

@@ -96,14 +96,7 @@ impl<'a> Writer<'a> {
 
 /// A row as it is written.
 fn packed(row: &HudRow) -> Result<Row<'_>> {
-    let cells = row.values.iter().map(|value| match value {
-        Value::Empty => Cell::Empty,
-        Value::Text(text) => Cell::Text(text),
-        Value::Integer(number) => Cell::Integer(*number),
-        Value::Date(date) => Cell::Date(*date),
-        Value::DateTime(at) => Cell::DateTime(*at),
-        Value::Money(cents) => Cell::Cents(cents.0),
-    });
+    let cells = row.values.iter().map(Cell::from);
     let (id, agency) = (row_id(&row.id)?, row_id(&row.agency)?);
     Ok(Row { id, key: &row.id, version: 1, agency: Some(agency), cells: cells.collect() })
 }

@@ -46,7 +46,7 @@ pub(super) fn convert<'a>(
     for column in columns {
         let value = &row.values[column.place];
         let (Some(file), Value::Text(key)) = (column.parent, value) else {
-            cells.push(cell(value));
+            cells.push(Cell::from(value));
             continue;
         };
         match known.get(file).and_then(|known| known.get(&*lower(key))) {
@@ -78,17 +78,6 @@ fn owner(layout: &FileLayout, file: &str, parent: &Parent) -> Option<RowId> {
         "Client" => None,
         "Organization" if layout.file == "Project" => Some(parent.id),
         _ => parent.agency,
-    }
-}
-
-fn cell(value: &Value) -> Cell<'_> {
-    match value {
-        Value::Empty => Cell::Empty,
-        Value::Text(text) => Cell::Text(text),
-        Value::Integer(number) => Cell::Integer(*number),
-        Value::Date(date) => Cell::Date(*date),
-        Value::DateTime(at) => Cell::DateTime(*at),
-        Value::Money(cents) => Cell::Cents(cents.0),
     }
 }
 

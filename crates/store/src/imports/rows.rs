@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use domain::ids::RowId;
+use domain::records::Value;
 
 /// What a stored column is to hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,19 @@ pub enum Cell<'a> {
     DateTime(NaiveDateTime),
     /// Cents.
     Cents(i64),
+}
+
+impl<'a> From<&'a Value> for Cell<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Empty => Self::Empty,
+            Value::Text(text) => Self::Text(text),
+            Value::Integer(number) => Self::Integer(*number),
+            Value::Date(date) => Self::Date(*date),
+            Value::DateTime(at) => Self::DateTime(*at),
+            Value::Money(cents) => Self::Cents(cents.0),
+        }
+    }
 }
 
 impl Cell<'_> {
