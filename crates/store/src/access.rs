@@ -10,7 +10,7 @@ use domain::access::{Reach, RecordKind};
 use domain::ids::{AgencyId, UserId};
 use entity::{client, enrollment, organization, project};
 use sea_orm::ColumnTrait;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition, Query, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, IntoCondition, Query, SelectStatement};
 
 /// What someone may see of one kind of record.
 #[derive(Debug, Clone)]
@@ -97,7 +97,7 @@ pub(crate) fn visible_clients(scope: &Scope) -> Condition {
     if reach.foreign {
         let known_elsewhere = Condition::any()
             .add(Expr::exists(entered_by_other_than_victim_service()))
-            .add(Expr::exists(enrolled(not_victim_service())));
+            .add(is_enrolled(not_victim_service()));
         any = any.add(Condition::all().add(unrestricted).add(known_elsewhere));
     }
     if reach.victim_service {
@@ -226,15 +226,23 @@ fn held_by(own: &BTreeSet<AgencyId>, party: &BTreeSet<AgencyId>) -> Condition {
         held = held.add(client::Column::AgencyId.is_in(texts(own)));
     }
     if !party.is_empty() {
-        held = held.add(Expr::exists(enrolled(project::Column::OrganizationId.is_in(texts(party)))));
+        held = held.add(is_enrolled(project::Column::OrganizationId.is_in(texts(party))));
     }
     Condition::all().add(held)
+}
+
+/// Whether a client has an enrollment at such an agency.
+///
+/// Counted, as each has few, and not `EXISTS`: PostgreSQL may answer that by gathering the enrolled of the whole
+/// community first, for each search anew, since it keeps no statistics of tables as small as a community's agencies.
+fn is_enrolled(at: Expr) -> Expr {
+    Expr::from(enrolled(at)).gt(0)
 }
 
 fn enrolled(at: Expr) -> SelectStatement {
     let mut query = Query::select();
     query
-        .expr(Expr::val(1))
+        .expr(Func::count(Expr::val(1)))
         .from(enrollment::Entity)
         .inner_join(
             project::Entity,
