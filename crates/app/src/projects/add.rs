@@ -8,7 +8,7 @@ use store::records::NewRecord;
 
 use super::edit::ASKED;
 use super::{Part, part};
-use crate::records::{Entered, Form, layout};
+use crate::records::{Entered, Form, layout, said};
 use crate::{Ctx, Error, Field, Problem, Result, access, action};
 
 /// A part that a new project's form asks for along with the project.
@@ -62,6 +62,9 @@ pub async fn add(ctx: &Ctx, new: NewProject) -> Result<ProjectId> {
     let project_layout = layout("Project")?;
     let rules = |row: &Row| faults(project_layout, row);
     let form = Form { layout: project_layout, asked: ASKED, above: &[], rules: &rules };
+    let mut typed = new.project.typed.clone();
+    typed.extend(new.parts.iter().flatten().map(|(name, text)| (*name, text.clone())));
+    let said = said(ctx, &[&agency.to_string()], &typed);
     let mut refused = Vec::new();
     let mut row = collect(form.check(ctx, &new.project.typed, &Row::new()), &mut refused)?;
     let id = ctx.new_id()?.simple().to_string();
@@ -75,7 +78,7 @@ pub async fn add(ctx: &Ctx, new: NewProject) -> Result<ProjectId> {
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
-    let id = crate::records::add(ctx, &permit, &new.project.form_key, rows).await?;
+    let id = crate::records::add(ctx, &permit, (&new.project.form_key, &said), rows).await?;
     id.parse().map_err(|_| Error::Internal("a kept result is unreadable".into()))
 }
 

@@ -19,6 +19,7 @@ hud-organization-organization_name = Name of the agency
 hud-organization-organization_common_name = Name in everyday use
 hud-organization-victim_service_provider = Victim service provider
 hud-organization-victim_service_provider-hint = Nobody else learns anything of its clients.
+hud-organization-victim_service_provider-contradicts = This agency has clients, whom others would then see. It stays a victim service provider.
 hud-project-project_name = Name of the project
 hud-project-project_common_name = Name in everyday use
 hud-project-operating_start_date = Operating since
