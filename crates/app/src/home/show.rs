@@ -86,7 +86,10 @@ async fn own_clients(ctx: &Ctx, roles: &BTreeSet<Role>) -> Result<Option<Vec<Fol
     }
     let user = ctx.signed()?.actor.user;
     let scopes = (&access::scope(ctx, RecordKind::Client)?, &access::scope(ctx, RecordKind::Enrollment)?);
-    let followed = assignments::list(ctx.app.db.read(), scopes, user, ctx.today(), MOST).await?;
+    let mut followed = assignments::list(ctx.app.db.read(), scopes, user, ctx.today(), MOST).await?;
+    // Enrolled twice, followed once: the latest says where.
+    let mut seen = BTreeSet::new();
+    followed.retain(|followed| seen.insert(followed.client.id));
     let ids: Vec<String> = followed.iter().map(|followed| followed.client.id.to_string()).collect();
     if !ids.is_empty() {
         ctx.viewed(UseCase::Home, RecordKind::ClientIdentity.code(), ids).await?;

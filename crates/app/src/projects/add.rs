@@ -1,10 +1,10 @@
 //! Adding a project with what HUD asks of it from the first day: its CoC, its part in HMIS and in coordinated entry.
 
 use domain::ids::{AgencyId, ProjectId};
-use domain::projects::faults;
+use domain::projects::{against_agency, faults};
 use domain::records::{Row, Typed, Value};
 use store::agencies::list_within;
-use store::records::NewRecord;
+use store::records::{self, NewRecord};
 
 use super::edit::ASKED;
 use super::{Part, part};
@@ -59,6 +59,9 @@ pub async fn add(ctx: &Ctx, new: NewProject) -> Result<ProjectId> {
     if reached.iter().all(|reached| reached.id != agency) {
         return Err(Error::Invalid(vec![(Field::Agency, Problem::Unknown)]));
     }
+    let organization =
+        records::find(ctx.app.db.read(), &permit.scope(), layout("Organization")?, &agency.to_string()).await?;
+    let organization = organization.ok_or(Error::NotFound)?;
     let project_layout = layout("Project")?;
     let rules = |row: &Row| faults(project_layout, row);
     let form = Form { layout: project_layout, asked: ASKED, above: &[], rules: &rules };
@@ -73,6 +76,7 @@ pub async fn add(ctx: &Ctx, new: NewProject) -> Result<ProjectId> {
     for (first, typed) in FIRST.iter().zip(new.parts) {
         let Some(part) = part(first.code) else { continue };
         let row = collect(first_row(ctx, part, first, typed, &rows[0].1.row), &mut refused)?;
+        refused.extend(against_agency(part.layout(), &row, &organization.row));
         rows.push((part.layout(), of_project(ctx, &id, agency, row)?));
     }
     if !refused.is_empty() {

@@ -2,7 +2,7 @@
 
 use domain::access::RecordKind;
 use domain::ids::{AgencyId, ProjectId, RowId};
-use domain::projects::{faults, overlap};
+use domain::projects::{against_agency, faults, overlap};
 use domain::records::{Fault, Row, Value};
 use store::records::{self, Record};
 
@@ -68,7 +68,14 @@ pub async fn edit_part(
             .await?;
     let own = row.map(|row| row.to_string());
     let others: Vec<&Record> = others.iter().filter(|other| Some(&other.id) != own.as_ref()).collect();
-    let rules = |row: &Row| between(part, row, &others, &cocs);
+    let organization =
+        records::find(ctx.app.db.read(), &scope, layout("Organization")?, &agency(&above)?.to_string()).await?;
+    let organization = organization.ok_or(Error::NotFound)?;
+    let rules = |row: &Row| {
+        let mut found = between(part, row, &others, &cocs);
+        found.extend(against_agency(part.layout(), row, &organization.row));
+        found
+    };
     let form =
         Form { layout: part.layout(), asked: part.asked, above: &[("Project", &above.row)], rules: &rules };
     let typed = part.with_ticks(edited.typed.clone());
@@ -123,7 +130,7 @@ fn between(part: &Part, row: &Row, others: &[&Record], cocs: &[Record]) -> Vec<(
     }
     let code = |row: &Row| row.get("CoCCode").map(Value::text).unwrap_or_default();
     if part.file == "Inventory" && cocs.iter().all(|coc| code(&coc.row) != code(row)) {
-        found.push(("CoCCode", Fault::NotInList));
+        found.push(("CoCCode", Fault::Contradicts("CoCCode")));
     }
     found
 }
