@@ -71,6 +71,8 @@ pub enum Problem {
     NotADate(String),
     /// It is a number clients are not found by.
     NotANumber(String),
+    /// Another unit of the group has this name.
+    NameTaken,
     /// It is no list of units' names, or names one twice.
     NotUnits,
     /// It is no whole number up to this.

@@ -62,15 +62,14 @@ impl Form<'_> {
 pub(crate) async fn add<A: Does>(
     ctx: &Ctx,
     permit: &Permit<A>,
-    form_key: &str,
+    (form_key, said): (&str, &str),
     rows: Vec<(&'static FileLayout, NewRecord)>,
 ) -> Result<String> {
     let Some(id) = rows.first().map(|(_, first)| first.id.clone()) else {
         return Err(Error::Internal("nothing to add".into()));
     };
     let mut work = ctx.begin().await?;
-    let payload = payload(ctx, &[], rows.iter().map(|(_, new)| &new.row));
-    if let Some(earlier) = work.claim(permit, form_key, &payload).await? {
+    if let Some(earlier) = work.claim(permit, form_key, said).await? {
         return Ok(earlier);
     }
     for (layout, new) in rows {
@@ -88,12 +87,11 @@ pub(crate) async fn change<A: Does>(
     permit: &Permit<A>,
     layout: &'static FileLayout,
     before: &Record,
-    edited: &Edited,
+    (edited, said): (&Edited, &str),
     row: Row,
 ) -> Result<()> {
     let mut work = ctx.begin().await?;
-    let payload = payload(ctx, &[edited.version.to_string()], [&row].into_iter());
-    if work.claim(permit, &edited.form_key, &payload).await?.is_some() {
+    if work.claim(permit, &edited.form_key, said).await?.is_some() {
         return Ok(());
     }
     if before.version != edited.version {
@@ -110,12 +108,27 @@ pub(crate) async fn change<A: Does>(
     work.commit().await
 }
 
-/// A keyed digest of what a form says.
-fn payload<'a>(ctx: &Ctx, first: &[String], rows: impl Iterator<Item = &'a Row>) -> String {
-    let cells = rows.flatten().map(|(name, value)| format!("{name}={}", value.text()));
-    let texts: Vec<String> = first.iter().cloned().chain(cells).collect();
+/// A keyed digest of what a form says, and of what it is about: the same form sent twice has the same.
+pub(crate) fn said(ctx: &Ctx, about: &[&str], typed: &Typed) -> String {
+    let cells = typed.iter().map(|(name, text)| format!("{name}={text}"));
+    let texts: Vec<String> = about.iter().map(|text| (*text).to_owned()).chain(cells).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     ctx.app.keys.form_digest(&texts)
+}
+
+/// Whether this form was saved already: what it changed then would refuse it now.
+pub(crate) async fn was_saved<A: Does>(
+    ctx: &Ctx,
+    permit: &Permit<A>,
+    (form_key, said): (&str, &str),
+) -> Result<bool> {
+    let user = ctx.signed()?.actor.user;
+    let found = store::idempotency::find(ctx.app.db.read(), permit, user, form_key, said).await;
+    match found {
+        // Another content under this key is told when it is to be written.
+        Err(store::Error::Stale) => Ok(false),
+        found => Ok(found?.is_some()),
+    }
 }
 
 /// HUD's layout of a file that Hearth names itself.

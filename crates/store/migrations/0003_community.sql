@@ -8,6 +8,10 @@ ALTER TABLE unit ADD COLUMN expected_back DATE;
 ALTER TABLE unit ADD COLUMN bedrooms INTEGER;
 ALTER TABLE unit ADD COLUMN accessible BOOLEAN NOT NULL DEFAULT FALSE;
 
+-- Two of one name would send someone to the wrong bed.
+CREATE UNIQUE INDEX ux_unit_group_name ON unit_group (project_id, lower(name));
+CREATE UNIQUE INDEX ux_unit_name ON unit (unit_group_id, lower(name));
+
 -- Who is in a unit, from which night on. The last night is the one before to_date; none, still there.
 CREATE TABLE unit_occupancy (
   id VARCHAR(32) PRIMARY KEY NOT NULL,

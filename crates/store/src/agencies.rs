@@ -2,8 +2,8 @@
 
 use chrono::NaiveDateTime;
 use domain::ids::AgencyId;
-use entity::organization;
-use sea_orm::sea_query::Expr;
+use entity::{client, enrollment, organization, project};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use crate::access::{entering_agencies, visible_agencies};
@@ -59,6 +59,25 @@ pub async fn list_entering<A: Action>(db: &impl Reads, permit: &Permit<A>) -> Re
         .all(db)
         .await?;
     rows.into_iter().map(agency).collect()
+}
+
+/// Whether clients were entered by this agency or enrolled in its projects.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_clients<A: Action>(db: &impl Reads, _permit: &Permit<A>, id: AgencyId) -> Result<bool> {
+    let id = id.to_string();
+    let entered = client::Entity::find().filter(client::Column::AgencyId.eq(&id)).one(db).await?;
+    if entered.is_some() {
+        return Ok(true);
+    }
+    let mut projects = Query::select();
+    projects
+        .column(project::Column::Id)
+        .from(project::Entity)
+        .and_where(project::Column::OrganizationId.eq(&id));
+    let enrolled = enrollment::Entity::find().filter(enrollment::Column::ProjectId.in_subquery(projects));
+    Ok(enrolled.one(db).await?.is_some())
 }
 
 /// Adds an agency of our own. `created` is civil time, as HUD's DateCreated.

@@ -6,7 +6,7 @@ use entity::{assignment, client, enrollment, exit, project};
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, NullOrdering, Order, Query};
 use sea_orm::{EntityTrait, FromQueryResult};
 
-use crate::access::visible_clients;
+use crate::access::{visible_clients, visible_enrollments};
 use crate::clients::{Identity, identity};
 use crate::{Reads, Result, Scope};
 
@@ -21,14 +21,14 @@ pub struct Followed {
     pub entry_date: Option<NaiveDate>,
 }
 
-/// The clients within the scope whom this person follows today through an open enrollment, the latest first.
+/// The clients within the scopes whom this person follows today through an open enrollment, the latest first.
 /// At most `most` of them.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list(
     db: &impl Reads,
-    scope: &Scope,
+    (clients, enrollments): (&Scope, &Scope),
     user: UserId,
     today: NaiveDate,
     most: u64,
@@ -76,7 +76,8 @@ pub async fn list(
         .cond_where(follows)
         .and_where(Expr::col((enrollment::Entity, enrollment::Column::DateDeleted)).is_null())
         .and_where(Expr::exists(left).not())
-        .cond_where(visible_clients(scope))
+        .cond_where(visible_clients(clients))
+        .cond_where(visible_enrollments(enrollments))
         .order_by_with_nulls(
             (enrollment::Entity, enrollment::Column::EntryDate),
             Order::Desc,

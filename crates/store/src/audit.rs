@@ -1,9 +1,11 @@
 //! The audit log: append-only, chained by a keyed digest, so that a removed or altered row shows.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::access::RecordKind;
 use domain::ids::UserId;
-use entity::{audit_head, audit_log, user_account};
+use entity::{audit_head, audit_log, membership, organization, user_account};
 use hmac::{Hmac, KeyInit, Mac};
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
@@ -115,6 +117,8 @@ pub struct Deed {
     pub at: DateTime<Utc>,
     /// The name of who it was; none when the installation itself acted.
     pub actor: Option<String>,
+    /// The name is not told: it would tell that the client is with a victim service provider.
+    pub is_withheld: bool,
     /// The use case.
     pub use_case: String,
     /// The kind of record, or `denied`.
@@ -132,7 +136,7 @@ pub async fn list_of_record(db: &impl Reads, scope: &Scope, id: &str, limit: u64
     if scope.kind() != RecordKind::Audit || !scope.reach().foreign {
         return Ok(Vec::new());
     }
-    type Row = (DateTime<Utc>, Option<String>, String, String, String);
+    type Row = (DateTime<Utc>, Option<String>, Option<String>, String, String, String);
     let to_account: RelationDef = audit_log::Entity::belongs_to(user_account::Entity)
         .from(audit_log::Column::ActorId)
         .to(user_account::Column::Id)
@@ -140,6 +144,7 @@ pub async fn list_of_record(db: &impl Reads, scope: &Scope, id: &str, limit: u64
     let rows: Vec<Row> = audit_log::Entity::find()
         .select_only()
         .column(audit_log::Column::At)
+        .column(audit_log::Column::ActorId)
         .column(user_account::Column::Name)
         .columns([audit_log::Column::UseCase, audit_log::Column::RecordKind, audit_log::Column::Detail])
         .join(JoinType::LeftJoin, to_account)
@@ -151,9 +156,38 @@ pub async fn list_of_record(db: &impl Reads, scope: &Scope, id: &str, limit: u64
         .into_tuple()
         .all(db)
         .await?;
-    let deed =
-        |(at, actor, use_case, record_kind, detail): Row| Deed { at, actor, use_case, record_kind, detail };
+    let actors: BTreeSet<String> = rows.iter().filter_map(|row| row.1.clone()).collect();
+    let withheld = withheld(db, actors).await?;
+    let deed = |(at, id, actor, use_case, record_kind, detail): Row| {
+        let is_withheld = id.is_some_and(|id| withheld.contains(&id));
+        let actor = actor.filter(|_| !is_withheld);
+        Deed { at, actor, is_withheld, use_case, record_kind, detail }
+    };
     Ok(rows.into_iter().map(deed).collect())
+}
+
+/// Those who are at victim service providers alone: their names would tell that a client is with one.
+async fn withheld(db: &impl Reads, actors: BTreeSet<String>) -> Result<BTreeSet<String>> {
+    let open = organization::Entity::belongs_to(membership::Entity)
+        .from(organization::Column::Id)
+        .to(membership::Column::AgencyId)
+        .into();
+    let rows: Vec<(String, Option<String>, Option<i32>)> = membership::Entity::find()
+        .select_only()
+        .columns([membership::Column::UserId, membership::Column::AgencyId])
+        .column(organization::Column::VictimServiceProvider)
+        .join(JoinType::LeftJoin, RelationDef::rev(open))
+        .filter(membership::Column::UserId.is_in(&actors))
+        .into_tuple()
+        .all(db)
+        .await?;
+    // HUD list 1.10: 0 is no. While it is not known, it counts as one.
+    let shows = |(user, agency, safe): (String, Option<String>, Option<i32>)| {
+        (agency.is_none() || safe == Some(0)).then_some(user)
+    };
+    let members: BTreeSet<String> = rows.iter().map(|(user, ..)| user.clone()).collect();
+    let shown: BTreeSet<String> = rows.into_iter().filter_map(shows).collect();
+    Ok(members.difference(&shown).cloned().collect())
 }
 
 /// Reads the whole chain and tells where it is broken, with the number of rows read.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::ids::{AgencyId, ClientId};
 use domain::search::Key;
-use entity::{client, search_key};
+use entity::{client, search_key, source};
 use sea_orm::sea_query::{CaseStatement, Expr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
@@ -122,6 +122,20 @@ impl FromQueryResult for Row {
             in_change: row.try_get(prefix, "in_change")?,
         })
     }
+}
+
+/// Makes those who enter clients take turns until the transaction ends, so that each sees whom the others entered.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_entering<A: Action>(tx: &impl Reads, _permit: &Permit<A>) -> Result<()> {
+    // Any row that every database has will do; nothing of it changes.
+    source::Entity::update_many()
+        .col_expr(source::Column::Id, Expr::val(sources::OWN))
+        .filter(source::Column::Id.eq(sources::OWN))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Adds a client of our own with the keys they are found by.

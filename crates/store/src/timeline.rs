@@ -25,6 +25,10 @@ pub struct Asked<'a> {
     pub limit: u64,
 }
 
+/// HUD's record types of PATH and HOPWA: 141 and 161 PATH services and referrals, 143 and 151 HOPWA services and
+/// financial assistance.
+const HEALTH: [i32; 4] = [141, 143, 151, 161];
+
 /// HUD's record type of a bed night (4.14).
 const BED_NIGHT: i32 = 200;
 
@@ -117,11 +121,18 @@ pub async fn living_situations(db: &impl Reads, asked: Asked<'_>) -> Result<Vec<
 ///
 /// # Errors
 /// When the database fails.
-pub async fn services(db: &impl Reads, asked: Asked<'_>) -> Result<Vec<Moment>> {
+///
+/// HOPWA and PATH services and referrals tell of HIV, mental health and substance use: these show where `health` reaches.
+pub async fn services(db: &impl Reads, asked: Asked<'_>, health: &Scope) -> Result<Vec<Moment>> {
     use service::Column;
     type Row = (NaiveDate, Option<i32>, Option<i32>, Option<String>);
     let other = Expr::col((service::Entity, Column::RecordType)).is_null().or(Column::RecordType.ne(BED_NIGHT));
+    let told = Condition::any()
+        .add(Column::RecordType.is_null())
+        .add(Column::RecordType.is_not_in(HEALTH))
+        .add(visible_enrollments(health));
     let rows: Vec<Row> = hanging::<service::Entity>(&service_hangs(), asked)
+        .filter(told)
         .columns([Column::DateProvided, Column::RecordType, Column::TypeProvided])
         .column(project::Column::ProjectName)
         .filter(other)

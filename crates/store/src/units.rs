@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::ids::{ProjectId, UnitId};
-use domain::units::{UnitKind, UnitStatus};
+use domain::units::{UnitKind, UnitStatus, in_order};
 use entity::{project, unit, unit_group, unit_occupancy};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QueryResult, Set};
@@ -50,12 +50,13 @@ pub struct Details {
 }
 
 impl Unit {
-    /// How many more people it takes that night.
+    /// How many people it takes that night: none when somebody is in it.
     #[must_use]
     pub fn free(&self) -> i64 {
         match self.details.status {
-            UnitStatus::Ready => Ord::max(i64::from(self.details.capacity) - self.occupied, 0),
-            UnitStatus::Offline | UnitStatus::Retired => 0,
+            // Two households never share a unit: who is in it has all of it.
+            UnitStatus::Ready if self.occupied == 0 => i64::from(self.details.capacity),
+            UnitStatus::Ready | UnitStatus::Offline | UnitStatus::Retired => 0,
         }
     }
 }
@@ -77,9 +78,11 @@ pub async fn list(
     }
     query
         .order_by((unit_group::Entity, unit_group::Column::ProjectId), Order::Asc)
-        .order_by((unit_group::Entity, unit_group::Column::Name), Order::Asc)
-        .order_by((unit::Entity, unit::Column::Name), Order::Asc);
-    db.query_all(&query).await?.iter().map(read).collect()
+        .order_by((unit::Entity, unit::Column::Id), Order::Asc);
+    let mut units: Vec<Unit> = db.query_all(&query).await?.iter().map(read).collect::<Result<_>>()?;
+    // Bed 2 stands before Bed 10.
+    units.sort_by_cached_key(|unit| (unit.project, in_order(&unit.group), in_order(&unit.details.name)));
+    Ok(units)
 }
 
 /// One unit; none when there is no such unit within the scope.

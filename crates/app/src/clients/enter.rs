@@ -73,7 +73,8 @@ pub async fn enter(ctx: &Ctx, form: NewForm) -> Result<Entered> {
         let id = earlier.parse().map_err(|_| Error::Internal("a kept result is unreadable".into()))?;
         return Ok(Entered::Client(id));
     }
-    // Within the transaction: on SQLite, of two desks that enter one person the second sees the first.
+    // Of two desks that enter one person, the second waits here and then sees the first.
+    store::clients::lock_entering(&**work, &permit).await?;
     let alike = alike(ctx, &**work, &row).await?;
     let ids: Vec<ClientId> = alike.iter().map(|alike| alike.found.client.id).collect();
     if !ids.iter().all(|id| form.others.contains(id)) {

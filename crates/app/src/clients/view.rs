@@ -146,7 +146,7 @@ async fn moments(ctx: &Ctx, client: ClientId, depth: Timeline) -> Result<Vec<Mom
     let mut moments = timeline::assessments(db, asked(&assessments)).await?;
     moments.extend(timeline::events(db, asked(&referrals)).await?);
     moments.extend(timeline::living_situations(db, asked(&places)).await?);
-    moments.extend(timeline::services(db, asked(&services)).await?);
+    moments.extend(timeline::services(db, asked(&services), &scope(RecordKind::HealthData)?).await?);
     moments.extend(timeline::nights(db, asked(&services)).await?);
     Ok(moments)
 }

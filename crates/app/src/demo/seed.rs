@@ -53,7 +53,7 @@ pub async fn seed(ctx: &Ctx, plan: Plan, progress: impl Fn(usize)) -> Result<()>
         return Ok(());
     }
     if !users::print(ctx).await?.is_empty() || !agencies::list(ctx.app.db.read()).await?.is_empty() {
-        let message = "this is no demonstration, or one that was interrupted: give another --dir, or remove it";
+        let message = "the folder holds a database that is no finished demonstration: give another --dir";
         return Err(Error::unusable(message));
     }
     let permit = access::system::<action::Demo>();

@@ -85,8 +85,11 @@ async fn own_clients(ctx: &Ctx, roles: &BTreeSet<Role>) -> Result<Option<Vec<Fol
         return Ok(None);
     }
     let user = ctx.signed()?.actor.user;
-    let scope = access::scope(ctx, RecordKind::Client)?;
-    let followed = assignments::list(ctx.app.db.read(), &scope, user, ctx.today(), MOST).await?;
+    let scopes = (&access::scope(ctx, RecordKind::Client)?, &access::scope(ctx, RecordKind::Enrollment)?);
+    let mut followed = assignments::list(ctx.app.db.read(), scopes, user, ctx.today(), MOST).await?;
+    // Enrolled twice, followed once: the latest says where.
+    let mut seen = BTreeSet::new();
+    followed.retain(|followed| seen.insert(followed.client.id));
     let ids: Vec<String> = followed.iter().map(|followed| followed.client.id.to_string()).collect();
     if !ids.is_empty() {
         ctx.viewed(UseCase::Home, RecordKind::ClientIdentity.code(), ids).await?;

@@ -1,14 +1,14 @@
 //! Adding a project with what HUD asks of it from the first day: its CoC, its part in HMIS and in coordinated entry.
 
 use domain::ids::{AgencyId, ProjectId};
-use domain::projects::faults;
+use domain::projects::{against_agency, faults};
 use domain::records::{Row, Typed, Value};
 use store::agencies::list_within;
-use store::records::NewRecord;
+use store::records::{self, NewRecord};
 
 use super::edit::ASKED;
 use super::{Part, part};
-use crate::records::{Entered, Form, layout};
+use crate::records::{Entered, Form, layout, said};
 use crate::{Ctx, Error, Field, Problem, Result, access, action};
 
 /// A part that a new project's form asks for along with the project.
@@ -59,9 +59,15 @@ pub async fn add(ctx: &Ctx, new: NewProject) -> Result<ProjectId> {
     if reached.iter().all(|reached| reached.id != agency) {
         return Err(Error::Invalid(vec![(Field::Agency, Problem::Unknown)]));
     }
+    let organization =
+        records::find(ctx.app.db.read(), &permit.scope(), layout("Organization")?, &agency.to_string()).await?;
+    let organization = organization.ok_or(Error::NotFound)?;
     let project_layout = layout("Project")?;
     let rules = |row: &Row| faults(project_layout, row);
     let form = Form { layout: project_layout, asked: ASKED, above: &[], rules: &rules };
+    let mut typed = new.project.typed.clone();
+    typed.extend(new.parts.iter().flatten().map(|(name, text)| (*name, text.clone())));
+    let said = said(ctx, &[&agency.to_string()], &typed);
     let mut refused = Vec::new();
     let mut row = collect(form.check(ctx, &new.project.typed, &Row::new()), &mut refused)?;
     let id = ctx.new_id()?.simple().to_string();
@@ -70,12 +76,13 @@ pub async fn add(ctx: &Ctx, new: NewProject) -> Result<ProjectId> {
     for (first, typed) in FIRST.iter().zip(new.parts) {
         let Some(part) = part(first.code) else { continue };
         let row = collect(first_row(ctx, part, first, typed, &rows[0].1.row), &mut refused)?;
+        refused.extend(against_agency(part.layout(), &row, &organization.row));
         rows.push((part.layout(), of_project(ctx, &id, agency, row)?));
     }
     if !refused.is_empty() {
         return Err(Error::Refused(refused));
     }
-    let id = crate::records::add(ctx, &permit, &new.project.form_key, rows).await?;
+    let id = crate::records::add(ctx, &permit, (&new.project.form_key, &said), rows).await?;
     id.parse().map_err(|_| Error::Internal("a kept result is unreadable".into()))
 }
 

@@ -49,6 +49,7 @@ pub async fn add(ctx: &Ctx, project: ProjectId, new: NewUnits) -> Result<usize> 
         &new.names,
         &new.capacity,
         &new.bedrooms,
+        if new.accessible { "1" } else { "0" },
     ]);
     if work.claim(&permit, &new.form_key, &payload).await?.is_some() {
         return Ok(names.len());
@@ -58,7 +59,7 @@ pub async fn add(ctx: &Ctx, project: ProjectId, new: NewUnits) -> Result<usize> 
         there.iter().any(|unit| unit.group == group && same(&unit.details.name))
     };
     if names.iter().any(taken) {
-        return Err(Error::Invalid(vec![(Field::Units, Problem::Taken)]));
+        return Err(Error::Invalid(vec![(Field::Units, Problem::NameTaken)]));
     }
     let mut rows = Vec::new();
     for name in &names {
@@ -66,7 +67,10 @@ pub async fn add(ctx: &Ctx, project: ProjectId, new: NewUnits) -> Result<usize> 
     }
     let ids = rows.iter().map(|(id, _)| id.to_string()).collect();
     let new_group = ctx.new_id()?.simple().to_string();
-    units::insert(&**work, &permit, (project, group), rows, new_group).await?;
+    match units::insert(&**work, &permit, (project, group), rows, new_group).await {
+        Err(store::Error::Taken) => return Err(Error::Invalid(vec![(Field::Units, Problem::NameTaken)])),
+        other => other?,
+    }
     work.keep(&permit, &new.form_key, &project_text).await?;
     work.audit(crate::UseCase::AddUnits, "unit", ids, "added");
     work.commit().await?;

@@ -75,7 +75,10 @@ pub async fn edit(ctx: &Ctx, id: UnitId, changed: Changed) -> Result<()> {
         return Ok(());
     }
     let status = details.status;
-    units::update(&**work, &permit, (id, changed.version), details, ctx.today()).await?;
+    match units::update(&**work, &permit, (id, changed.version), details, ctx.today()).await {
+        Err(store::Error::Taken) => return Err(Error::Invalid(vec![(Field::Name, Problem::NameTaken)])),
+        other => other?,
+    }
     work.keep(&permit, &changed.form_key, &id.to_string()).await?;
     work.audit(UseCase::EditUnit, "unit", vec![id.to_string()], status.code());
     work.commit().await

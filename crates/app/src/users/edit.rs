@@ -91,8 +91,8 @@ impl Roles {
     /// For the audit log: codes, no names.
     fn detail(&self, before: &Account, status: Status) -> String {
         let mut parts = vec!["saved".to_owned()];
-        parts.extend(self.given.iter().map(|held| format!("+{}", held.membership.role)));
-        parts.extend(self.taken.iter().map(|held| format!("-{}", held.membership.role)));
+        parts.extend(self.given.iter().map(|held| format!("+{}", roles::code(&held.membership))));
+        parts.extend(self.taken.iter().map(|held| format!("-{}", roles::code(&held.membership))));
         match (before.status, status) {
             (Status::Active, Status::Disabled) => parts.push("disabled".into()),
             (Status::Disabled, Status::Active) => parts.push("enabled".into()),
@@ -111,6 +111,10 @@ fn refuse_oneself(ctx: &Ctx, edited: &Edited, roles: &Roles) -> Result<()> {
     if ctx.signed()?.actor.user == edited.id {
         if edited.status == Status::Disabled {
             problems.push((Field::Status, Problem::OneselfRefused));
+        }
+        // Nobody opens another agency's records to themselves: a second lead gives the role, and the log says so.
+        if roles.given.as_ref().is_some_and(|held| held.membership.agency.is_some()) {
+            problems.push((Field::Role, Problem::OneselfRefused));
         }
         let is_lead = |held: &Held| held.membership.role == Role::HmisLead;
         if roles.taken.iter().any(is_lead) && !roles.after().any(is_lead) {

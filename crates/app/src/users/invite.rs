@@ -67,7 +67,7 @@ pub async fn invite(ctx: &Ctx, new: NewInvitation) -> Result<Invited> {
     let hash = hash_password(&ctx.app, new_token(&*ctx.app.entropy)?).await?;
     let id = UserId::new(ctx.new_id()?);
     let row_id = ctx.new_id()?.simple().to_string();
-    let role = held.role.code();
+    let role = roles::code(&held);
     let account = accounts::NewAccount {
         id,
         email: new.email.trim().into(),

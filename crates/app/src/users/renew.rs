@@ -38,6 +38,12 @@ pub async fn renew(ctx: &Ctx, renewed: Renewed) -> Result<String> {
     if let Some(earlier) = work.claim(&permit, &renewed.form_key, &payload).await? {
         return Ok(earlier);
     }
+    // Two who renew each other's would both be left without a way in.
+    users::lock_leads(&**work, &permit).await?;
+    let (me, _) = users::get(&**work, &permit.scope(), ctx.signed()?.actor.user).await?;
+    if me.must_change_password {
+        return Err(Error::SignedOut);
+    }
     let (account, _) = users::get(&**work, &permit.scope(), id).await?;
     if account.version != renewed.version {
         return Err(Error::Stale);

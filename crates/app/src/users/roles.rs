@@ -40,6 +40,14 @@ pub(super) fn read(
     }
 }
 
+/// A role and where it holds, for the audit log: `case_manager@` and the agency's id.
+pub(super) fn code(held: &Membership) -> String {
+    match held.agency {
+        Some(agency) => format!("{}@{agency}", held.role),
+        None => held.role.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use domain::ids::AgencyId;

@@ -56,6 +56,18 @@ pub fn faults(layout: &FileLayout, row: &Row) -> Vec<(&'static str, Fault)> {
     faults
 }
 
+/// What contradicts the agency that runs the project: a victim service provider keeps its clients in a comparable
+/// database and not in HMIS (HUD 2.08, list 2.08.1).
+#[must_use]
+pub fn against_agency(layout: &FileLayout, row: &Row, agency: &Row) -> Vec<(&'static str, Fault)> {
+    let is = |row: &Row, name: &str| row.get(name) == Some(&Value::Integer(1));
+    let both = is(agency, "VictimServiceProvider") && is(row, "HMISParticipationType");
+    if layout.file == "HMISParticipation" && both {
+        return vec![("HMISParticipationType", Fault::Contradicts("VictimServiceProvider"))];
+    }
+    Vec::new()
+}
+
 /// Whether the periods of two rows of a file share a day; HUD lets a project's participation periods share none.
 #[must_use]
 pub fn overlap(layout: &FileLayout, one: &Row, other: &Row) -> bool {

@@ -2,7 +2,7 @@
 
 mod descriptors;
 
-pub use descriptors::{faults, overlap};
+pub use descriptors::{against_agency, faults, overlap};
 
 use hud::lists::ProjectType;
 

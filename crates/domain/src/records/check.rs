@@ -80,7 +80,12 @@ pub fn read(
     (row, faults)
 }
 
+/// Columns that hold a CoC code (HUD 2.03.1), which is written in capital letters.
+const COC_CODES: [&str; 2] = ["CoCCode", "EnrollmentCoC"];
+
 fn value(column: &Column, text: &str, before: Option<&Value>, today: NaiveDate) -> Result<Value, Fault> {
+    let capital = COC_CODES.contains(&column.name).then(|| text.to_uppercase());
+    let text = capital.as_deref().unwrap_or(text);
     let value = Value::typed(column.kind, text).ok_or(match column.kind {
         ColumnType::Date | ColumnType::DateTime => Fault::NotADate,
         ColumnType::Money | ColumnType::PositiveMoney => Fault::NotMoney,

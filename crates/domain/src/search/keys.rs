@@ -118,6 +118,7 @@ pub fn query_keys(query: &Query, digest: impl Fn(&str) -> String) -> BTreeSet<Ke
     // A number may be the client's key in the system it came from; ours is found by its end.
     keys.extend(query.client_id.as_ref().map(|id| Key::new(KeyKind::ClientId, &id[id.len() - 8..])));
     keys.extend(query.client_id.as_ref().map(|id| Key::new(KeyKind::ClientId, id)));
+    keys.extend(query.other_ids.iter().map(|id| Key::new(KeyKind::ClientId, id)));
     keys
 }
 

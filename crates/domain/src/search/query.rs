@@ -19,6 +19,8 @@ pub struct Query {
     pub ssn_last4: Vec<String>,
     /// A client ID: 32 hexadecimal characters, or the last eight of them.
     pub client_id: Option<String>,
+    /// What may be a client's key in the system they came from.
+    pub other_ids: Vec<String>,
     /// Words that clients are not found by, such as a telephone number: to be told, not to be searched for.
     pub ignored: Vec<String>,
 }
@@ -72,6 +74,7 @@ impl Query {
     }
 
     fn take(&mut self, word: &str, today: NaiveDate) -> Result<(), QueryError> {
+        self.other_ids.extend(other_id(word));
         let id = client_id(word);
         let is_id = id.is_some();
         self.client_id = id.or(self.client_id.take());
@@ -92,7 +95,7 @@ impl Query {
                 word.parse().ok().filter(|year| (1900..=today.year()).contains(year)).or(self.birth_year);
         } else if is_like_a_date(word) {
             return Err(QueryError::NotADate(word.into()));
-        } else if !is_id {
+        } else if !is_id && !self.other_ids.iter().any(|id| id == word) {
             self.ignored.push(word.into());
         }
         Ok(())
@@ -116,6 +119,21 @@ const LABELS: &[&str] = &[
     "client",
     "#",
 ];
+
+/// Longest key that a system gives (the search keys hold no longer one).
+const LONGEST_ID: usize = 64;
+
+/// A word with a digit that is not read as something else: a number that is no date, SSN or telephone number, or
+/// letters and digits.
+fn other_id(word: &str) -> Option<String> {
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let number = word.bytes().all(|b| b.is_ascii_digit());
+    let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let taken = number && matches!(digits, 4 | 8 | 9 | 10);
+    let has_letter = word.contains(|c: char| c.is_ascii_alphabetic());
+    let is_id = plain && digits > 0 && (number || has_letter) && !taken && masked(word).is_none();
+    (is_id && word.len() <= LONGEST_ID).then(|| word.to_lowercase())
+}
 
 fn is_label(word: &str) -> bool {
     LABELS.contains(&word.to_lowercase().as_str())
@@ -246,7 +264,11 @@ mod tests {
         assert_eq!(parse("born ana").unwrap().names, ["born", "ana"], "a label labels a number");
         let query = parse("lopez 555-0100").unwrap();
         assert_eq!((query.names, query.ignored), (vec!["lopez".to_owned()], vec!["555-0100".to_owned()]));
-        assert_eq!(parse("1A2B3C4D 12345").unwrap().ignored, ["12345"]);
+        assert_eq!(
+            parse("1A2B3C4D 12345").unwrap().other_ids,
+            ["1a2b3c4d", "12345"],
+            "another system may have given them"
+        );
     }
 
     #[test]
@@ -263,7 +285,7 @@ mod tests {
         assert_eq!(parse("  , "), Err(QueryError::Empty));
         assert_eq!(parse("smith 13/45/1980"), Err(QueryError::NotADate("13/45/1980".into())));
         assert_eq!(parse("1/1/2027"), Err(QueryError::NotADate("1/1/2027".into())));
-        assert_eq!(parse("12345"), Err(QueryError::NotANumber("12345".into())));
+        assert_eq!(parse("555-0100"), Err(QueryError::NotANumber("555-0100".into())));
         assert_eq!(parse(&"a".repeat(201)), Err(QueryError::TooLong));
     }
 

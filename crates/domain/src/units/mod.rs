@@ -2,7 +2,7 @@
 
 mod names;
 
-pub use names::{MOST, unit_names};
+pub use names::{MOST, in_order, unit_names};
 
 coded! {
     /// What a unit is.

@@ -20,6 +20,9 @@ pub fn unit_names(text: &str) -> Option<Vec<String>> {
                     return None;
                 }
                 let width = part.split('-').next().map_or(0, |first| first.trim().len());
+                if width > LONGEST {
+                    return None;
+                }
                 names.extend((from..=to).map(|number| format!("{number:0width$}")));
             }
             _ => names.push(part.to_owned()),
@@ -32,6 +35,29 @@ pub fn unit_names(text: &str) -> Option<Vec<String>> {
     good.then_some(names)
 }
 
+/// A key that sorts names as people count: `Bed 2` before `Bed 10`.
+#[must_use]
+pub fn in_order(name: &str) -> Vec<(String, u128)> {
+    let mut parts = vec![(String::new(), 0)];
+    let mut digits = String::new();
+    for letter in name.to_lowercase().chars().chain(['\0']) {
+        if letter.is_ascii_digit() {
+            digits.push(letter);
+            continue;
+        }
+        if !digits.is_empty() {
+            // More digits than a number holds sort last.
+            let number = digits.parse().unwrap_or(u128::MAX);
+            parts.extend([(String::new(), number), (String::new(), 0)]);
+            digits.clear();
+        }
+        if let Some((text, _)) = parts.last_mut() {
+            text.push(letter);
+        }
+    }
+    parts
+}
+
 fn range(part: &str) -> Option<(u64, u64)> {
     let (from, to) = part.split_once('-')?;
     Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
@@ -40,6 +66,13 @@ fn range(part: &str) -> Option<(u64, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_in_the_order_people_count() {
+        let mut names = vec!["Bed 10", "bed 2", "Annex 1", "Bed 1", "101A", "12", "101"];
+        names.sort_by_key(|name| in_order(name));
+        assert_eq!(names, ["12", "101", "101A", "Annex 1", "Bed 1", "bed 2", "Bed 10"]);
+    }
 
     #[test]
     fn ranges_are_written_out_and_other_names_kept() {
@@ -52,6 +85,7 @@ mod tests {
             ("1-3, 2", None),
             ("a, A", None),
             ("1-500", None),
+            ("00000000000000000000000000000000000000001-2", None),
             ("", None),
             (" , ", None),
         ] {

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use anyhow::bail;
 use app::demo::{IMPLEMENTATION, PASSWORD, Plan, SIGN_INS, is_demo, seed};
 use app::{Ctx, Schema};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -25,7 +26,12 @@ pub(crate) async fn run(settings: Settings, demo: &Demo) -> anyhow::Result<u8> {
     };
     // A newcomer wants the sign-ins, not every request.
     telemetry::start(if settings.log == "info" { "warn" } else { &settings.log })?;
+    let is_new = !demo.dir.join("hearth.db").exists();
     let empty = open(&settings, Schema::BringUp).await?;
+    if !is_new && !is_demo(&empty).await? {
+        // It may be somebody's real installation that has not been set up yet.
+        bail!("{} holds a database that is no finished demonstration: give another --dir", demo.dir.display());
+    }
     fill(&empty, demo.clients).await?;
     empty.app.close().await?;
     // Opened again: the seed gave the implementation its name.

@@ -39,6 +39,7 @@ timeline-place = Stayed at: { $place }
 timeline-assessment = Assessment
 timeline-service = Service
 client-views-link = Who viewed this record
+client-views-withheld = Someone whose agency is not told
 client-views-title = Who viewed
 client-views-of = Who viewed { $name }
 client-views-help = The latest { $most } times someone opened or changed this record. Searches that listed the client among others are not here.

@@ -18,6 +18,7 @@ problem-too-long = Enter no more than { $most } characters.
 problem-not-an-email = Enter an e-mail address, such as name@agency.org.
 problem-taken = Another account has this already.
 problem-unknown = There is no such thing here.
+problem-name-taken = A unit of this group has this name already.
 problem-not-units = Write each name once, with commas between, or a range such as 101-110; at most 200.
 problem-out-of-bounds = Enter a whole number, at most { $most }.
 problem-occupied = People are in it tonight. It can be taken out of use when they have left.

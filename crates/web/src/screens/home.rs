@@ -26,7 +26,7 @@ pub(crate) async fn page(req: Req) -> Result<Markup> {
         }
         @if finds {
             p { (t("home-first")) }
-            (form(&Form::default()))
+            (form(&Form::elsewhere()))
         }
         @if let Some(clients) = &home.own_clients { (own_clients(clients)) }
         @if !home.tonight.is_empty() { (tonight(&home.tonight)) }

@@ -107,6 +107,7 @@ pub(crate) fn problem_text(problem: &Problem, label: &str) -> String {
         Problem::Unknown => t("problem-unknown"),
         Problem::NotADate(word) => t_with("find-not-a-date", [("word", word.as_str().into())]),
         Problem::NotANumber(word) => t_with("find-not-a-number", [("word", word.as_str().into())]),
+        Problem::NameTaken => t("problem-name-taken"),
         Problem::NotUnits => t("problem-not-units"),
         Problem::OutOfBounds(most) => t_with("problem-out-of-bounds", [("most", (*most).into())]),
         Problem::Occupied => t("problem-occupied"),

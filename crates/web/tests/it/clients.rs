@@ -62,7 +62,7 @@ async fn bad_lines_say_what_to_type_and_keep_what_was_typed() {
     for (line, says) in [
         ("", "Enter a name, a date of birth"),
         ("lopez 13/45/1980", "13/45/1980 is not a date of birth"),
-        ("12345", "12345 is neither a date"),
+        ("555-0100", "555-0100 is neither a date"),
         ("<script>alert(1)</script> 1/1/2222", "1/1/2222 is not a date"),
     ] {
         let page = browser.post_and_follow("/clients", &[("q", line)]).await;
@@ -130,4 +130,36 @@ async fn a_refused_view_leaves_a_trace() {
     assert_eq!(app.database.count(&rows).await, 1);
     let rows = "SELECT count(*) FROM audit_log WHERE record_kind = 'denied' AND use_case = 'user.list'";
     assert_eq!(app.database.count(rows).await, 1);
+}
+
+#[tokio::test]
+async fn who_viewed_names_nobody_of_a_victim_service_provider() {
+    let app = TestApp::new().await;
+    let safe = app.victim_service_provider("Willow Tree").await;
+    let harbor = app.agency("Harbor House").await;
+    let client = app.client(harbor, ClientPlan::named("Selma", "Quist")).await;
+    app.enroll(client, safe).await;
+    let sql = "UPDATE user_account SET name = 'Wanda Shield'";
+    let mut wanda = app.signed_in(Role::CaseManager, Some("Willow Tree")).await;
+    app.database.execute(sql).await;
+    assert_eq!(wanda.get(&format!("/clients/{client}")).await.status, 200);
+    let mut lead = app.signed_in(Role::HmisLead, None).await;
+    let page = lead.get(&format!("/clients/{client}/views")).await;
+    assert!(page.text.contains("Someone whose agency is not told"), "{}", page.text);
+    assert!(!page.text.contains("Wanda Shield"));
+}
+
+#[tokio::test]
+async fn a_client_is_found_by_the_number_of_the_system_they_came_from() {
+    let app = TestApp::new().await;
+    let harbor = app.agency("Harbor House").await;
+    let client = app.client(harbor, ClientPlan::named("Selma", "Quist")).await;
+    let sql =
+        format!("INSERT INTO search_key (kind, value, personal_id) VALUES ('client_id', '673501', '{client}')");
+    app.database.execute(&sql).await;
+    let browser = app.signed_in(Role::CaseManager, Some("Harbor House")).await;
+    let page = browser.htmx().post("/clients", &[("q", "673501")]).await;
+    assert!(page.text.contains("Selma Quist"), "{}", page.text);
+    let page = browser.htmx().post("/clients", &[("q", "673502")]).await;
+    assert!(page.text.contains("Nobody found"), "{}", page.text);
 }

@@ -79,3 +79,18 @@ async fn the_hmis_lead_sees_unused_accounts_and_what_projects_lack() {
         page.text.contains("Bed and unit inventory") && page.text.contains("Coordinated entry participation")
     );
 }
+
+#[tokio::test]
+async fn whom_one_followed_at_another_agency_is_not_told_with_its_project() {
+    let app = TestApp::new().await;
+    let safe = app.victim_service_provider("Willow Tree").await;
+    let harbor = app.agency("Harbor House").await;
+    let rosa = app.user("rosa@agency.test", Role::CaseManager, Some("Harbor House")).await;
+    let client = app.client(harbor, ClientPlan::named("Selma", "Quist")).await;
+    app.assign(app.enroll(client, safe).await, rosa).await;
+    app.database.execute("UPDATE project SET project_name = 'Secret Shelter'").await;
+    let mut browser = app.browser();
+    browser.sign_in("rosa@agency.test", PASSWORD).await;
+    let page = browser.get("/").await;
+    assert!(!page.text.contains("Secret Shelter"), "{}", page.text);
+}

@@ -210,6 +210,8 @@ async fn a_victim_service_provider_s_projects_are_seen_by_its_own_and_the_hmis_l
     let mut fields = shelter(&safe);
     fields.retain(|(name, _)| *name != "project_name");
     fields.push(("project_name", "Quiet Place"));
+    fields.retain(|(name, _)| *name != "hmis_participation_type");
+    fields.push(("hmis_participation_type", "2"));
     let project = new_project(&mut lead, &fields).await.location().to_owned();
     for (role, at, status) in [
         (Role::HmisLead, None, 200),
@@ -248,4 +250,98 @@ async fn a_unit_goes_out_of_use_with_a_reason_and_names_are_used_once() {
     assert_eq!(fill(&mut lead, &unit, &offline("Water damage")).await.status, 303);
     let page = lead.get(&project).await;
     assert!(page.text.contains("2 places free tonight of 4") && page.text.contains("Water damage"));
+}
+
+/// Sends a form twice, as a double click does.
+async fn twice(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> (Page, Page) {
+    let form = browser.get(path).await;
+    let (version, key) = (form.field("version"), form.field("form_key"));
+    let mut sent = vec![("version", version.as_str()), ("form_key", key.as_str())];
+    sent.extend(fields);
+    (browser.post(path, &sent).await, browser.post(path, &sent).await)
+}
+
+#[tokio::test]
+async fn a_double_click_gives_the_first_result_everywhere() {
+    let app = TestApp::new().await;
+    let mut lead = app.signed_in(Role::HmisLead, None).await;
+    let agency = app.agency("Harbor House").await.to_string();
+    let (first, second) = twice(&mut lead, "/projects/new", &shelter(&agency)).await;
+    assert_eq!((first.status.as_u16(), first.location()), (303, second.location()), "{}", second.text);
+    let project = first.location().to_owned();
+    let ended = "UPDATE ce_participation SET ce_participation_status_end_date = '2024-12-31'";
+    app.database.execute(ended).await;
+    let period = [
+        ("ce_participation_status_start_date", "2025-01-01"),
+        ("access_point", "0"),
+        ("receives_referrals", "1"),
+    ];
+    let (first, second) = twice(&mut lead, &format!("{project}/ce/new"), &period).await;
+    assert_eq!((first.status.as_u16(), second.status.as_u16()), (303, 303), "{}", second.text);
+    assert_eq!(app.database.count("SELECT count(*) FROM project").await, 1);
+    assert_eq!(app.database.count("SELECT count(*) FROM ce_participation").await, 2);
+    let page = lead.get(&project).await;
+    let prefix = format!("{project}/ce/");
+    let rows = page.text.match_indices(&prefix).map(|(at, _)| &page.text[at..]);
+    let row = rows.map(|rest| rest.split('"').next().unwrap()).find(|row| !row.ends_with("/new")).unwrap();
+    let version = lead.get(row).await.field("version");
+    let sent = [("version", version.as_str()), ("form_key", "remove-twice")];
+    for _ in 0..2 {
+        assert_eq!(lead.post(&format!("{row}/remove"), &sent).await.status, 303);
+    }
+}
+
+#[tokio::test]
+async fn an_agency_with_clients_stays_a_victim_service_provider() {
+    let app = TestApp::new().await;
+    let safe = app.victim_service_provider("Willow Tree").await;
+    let mut lead = app.signed_in(Role::HmisLead, None).await;
+    let path = format!("/agencies/{safe}/edit");
+    assert_eq!(fill(&mut lead, &path, &agency("Willow Tree", "0")).await.status, 303, "it has no client yet");
+    assert_eq!(fill(&mut lead, &path, &agency("Willow Tree", "1")).await.status, 303);
+    let hidden = app.client(safe, testkit::ClientPlan::named("Selma", "Quist")).await;
+    let page = fill(&mut lead, &path, &agency("Willow Tree", "0")).await;
+    assert_eq!(page.status, 422);
+    assert!(page.text.contains("This agency has clients, whom others would then see."));
+    assert_eq!(lead.get(&format!("/clients/{hidden}")).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_victim_service_provider_s_project_takes_no_part_in_hmis() {
+    let app = TestApp::new().await;
+    let safe = app.victim_service_provider("Willow Tree").await.to_string();
+    let mut lead = app.signed_in(Role::HmisLead, None).await;
+    let page = new_project(&mut lead, &shelter(&safe)).await;
+    assert_eq!(page.status, 422);
+    assert!(page.text.contains("in a comparable database, not in HMIS"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_coc_code_is_written_in_capitals() {
+    let app = TestApp::new().await;
+    let mut lead = app.signed_in(Role::HmisLead, None).await;
+    let agency = app.agency("Harbor House").await.to_string();
+    let mut fields = shelter(&agency);
+    fields.retain(|(name, _)| *name != "coc_code");
+    fields.push(("coc_code", "xx-500"));
+    assert_eq!(new_project(&mut lead, &fields).await.status, 303);
+    assert_eq!(app.database.count("SELECT count(*) FROM project_coc WHERE coc_code = 'XX-500'").await, 1);
+}
+
+#[tokio::test]
+async fn two_units_of_a_group_have_no_name_in_common_even_when_renamed() {
+    let app = TestApp::new().await;
+    let mut lead = app.signed_in(Role::HmisLead, None).await;
+    let (_, project) = with_shelter(&mut lead).await;
+    let units = [("group", "Annex"), ("kind", "unit"), ("names", "A1, A2, A10"), ("capacity", "1")];
+    assert_eq!(fill(&mut lead, &format!("{project}/units"), &units).await.status, 303);
+    let page = lead.get(&project).await;
+    let at = |name: &str| page.text.find(&format!(">{name}</a>")).unwrap();
+    assert!(at("A1") < at("A2") && at("A2") < at("A10"), "as people count");
+    let found = page.text.find("/units/").unwrap();
+    let unit = page.text[found..found + 39].to_owned();
+    let renamed = [("name", "a2"), ("capacity", "1"), ("status", "ready")];
+    let page = fill(&mut lead, &unit, &renamed).await;
+    assert_eq!(page.status, 422);
+    assert!(page.text.contains("A unit of this group has this name already."));
 }

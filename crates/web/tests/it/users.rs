@@ -237,3 +237,20 @@ async fn the_list_leads_to_each_person_and_damaged_forms_are_refused() {
     assert_eq!(it.lead.post(&path, &[("version", "1"), ("form_key", "k k")]).await.status, 400);
     assert_eq!(it.lead.get("/users/0192f0c1a2b37c4d8e9f00112233abcd").await.status, 404);
 }
+
+#[tokio::test]
+async fn nobody_gives_themselves_a_role_at_an_agency_and_the_log_says_where_roles_are() {
+    let Community { app, mut lead, agency, rosa } = community().await;
+    let page = lead.get("/users").await;
+    let row = page.text.find("lead@agency.test").unwrap();
+    let link = page.text[..row].rfind("/users/").unwrap();
+    let me: UserId = page.text[link + 7..link + 39].parse().unwrap();
+    let own =
+        with(with(form(&shown(&mut lead, me).await), "role", "case_manager"), "agency", &agency.to_string());
+    assert_eq!(send(&mut lead, me, &own).await.status, 422);
+    let theirs =
+        with(with(form(&shown(&mut lead, rosa).await), "role", "provider"), "agency", &agency.to_string());
+    assert_eq!(send(&mut lead, rosa, &theirs).await.status, 303);
+    let told = format!("SELECT count(*) FROM audit_log WHERE detail LIKE '%+provider@{agency}%'");
+    assert_eq!(app.database.count(&told).await, 1);
+}

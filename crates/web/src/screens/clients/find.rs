@@ -35,6 +35,15 @@ pub(crate) struct Typed {
 pub(crate) struct Form<'a> {
     line: &'a str,
     error: Option<String>,
+    /// The page around it is another one: the answer is a page of its own.
+    is_elsewhere: bool,
+}
+
+impl Form<'_> {
+    /// An empty form on a page that is not Find Client.
+    pub(crate) fn elsewhere() -> Self {
+        Self { is_elsewhere: true, ..Self::default() }
+    }
 }
 
 /// GET /clients
@@ -83,13 +92,13 @@ async fn answer(req: &Req, line: &str) -> Result<Response> {
 
 async fn refused(req: &Req, line: &str, text: String) -> Result<Response> {
     let summary = error_summary(&[("q", text.clone())]);
-    let main = html! { (summary) (head(req, "")?) (form(&Form { line, error: Some(text) })) div id="found" {} };
+    let main = html! { (summary) (head(req, "")?) (form(&Form { line, error: Some(text), ..Form::default() })) div id="found" {} };
     let shown = if req.fragment { main } else { req.page_with_errors(&t("find-title"), main).await? };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
 }
 
 fn filled(line: &str) -> Form<'_> {
-    Form { line, error: None }
+    Form { line, ..Form::default() }
 }
 
 fn in_words(problem: &Problem) -> String {
@@ -125,10 +134,11 @@ fn new_client(req: &Req, line: &str) -> Result<Option<String>> {
 /// The search form. It is sent as a form, never as an address.
 pub(crate) fn form(form: &Form<'_>) -> Markup {
     let wrong = form.error.is_some();
+    let here = !form.is_elsewhere;
     let described = if wrong { "q-error q-help" } else { "q-help" };
     html! {
         form .hm-find method="post" action="/clients" role="search" aria-label=(t("find-title"))
-            hx-post="/clients" hx-target="#main" hx-swap="innerHTML" {
+            hx-post=[here.then_some("/clients")] hx-target=[here.then_some("#main")] hx-swap=[here.then_some("innerHTML")] {
             div .hm-field .hm-field--error[wrong] {
                 label .usa-label for="q" { (t("find-label")) }
                 @if let Some(error) = &form.error { (message("q-error", error)) }

@@ -33,17 +33,20 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>) -> Result<Markup> {
 }
 
 fn row(req: &Req, deed: &Deed) -> Vec<Markup> {
-    let who = deed.actor.clone().unwrap_or_else(|| t("client-views-nobody"));
+    let nobody = if deed.is_withheld { "client-views-withheld" } else { "client-views-nobody" };
+    let who = deed.actor.clone().unwrap_or_else(|| t(nobody));
     vec![cell(&date_time(deed.at, req.ctx.implementation().time_zone)), cell(&who), what(deed)]
 }
 
 fn what(deed: &Deed) -> Markup {
     let key = match (deed.use_case.as_str(), deed.record_kind.as_str()) {
         (_, "denied") => "deed-denied",
+        // How much they saw would tell as much as their name.
+        ("client.view", _) if deed.is_withheld => "deed-saw-identity",
         ("client.view", "client_identity") => "deed-saw-identity",
         ("client.view", _) => "deed-saw",
         ("client.find" | "client.create", "client_identity") => "deed-found",
-        ("client.show_edit", _) => "deed-opened-form",
+        ("client.open_form", _) => "deed-opened-form",
         ("client.edit", _) => "deed-changed",
         ("client.create", _) => "deed-entered",
         ("client.audit", _) => "deed-audited",
