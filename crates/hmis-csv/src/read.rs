@@ -5,12 +5,12 @@ use std::collections::HashSet;
 
 use csv::{ByteRecord, ReaderBuilder};
 use domain::records::Value;
-use hud::{Column, FileLayout, List};
+use hud::{Column, FileLayout};
 
 use crate::finding::{Done, Finding, Rule};
 use crate::lines::{Limit, Lines};
 use crate::package::{Package, Unusable};
-use crate::value;
+use crate::value::{self, Lists};
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl Package {
 struct Columns {
     layout: &'static FileLayout,
     places: Vec<Option<usize>>,
-    lists: Vec<Option<&'static List>>,
+    lists: Vec<Lists>,
     key: usize,
     width: usize,
 }
@@ -129,7 +129,7 @@ impl Columns {
         if places[key].is_none() {
             return Err(Unusable::NoKey { file: layout.file_name, column: layout.primary_key });
         }
-        let lists = layout.columns.iter().map(|column| column.list.and_then(hud::list)).collect();
+        let lists = layout.columns.iter().map(Lists::of).collect();
         Ok(Self { layout, places, lists, key, width: header.len() })
     }
 
@@ -163,7 +163,7 @@ impl Columns {
                     text.into()
                 }
             };
-            let cell = value::read(column, self.lists[place], &text, |name| self.cell(record, name));
+            let cell = value::read(column, &self.lists[place], &text, |name| self.cell(record, name));
             if let Some((rule, done)) = cell.odd.filter(|_| found.is_some()) {
                 finding(Finding { value: text.to_string(), ..at(self.layout, line, column.name, rule, done) });
                 if done.keeps_aside() {

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use domain::records::Value;
-use hud::{Cents, Column, ColumnType, List};
+use hud::{Cents, Column, ColumnType, List, Selector};
 
 use crate::finding::{Done, Rule};
 
@@ -12,60 +12,90 @@ pub(crate) struct Cell {
     pub(crate) odd: Option<(Rule, Done)>,
 }
 
+/// The lists of a column, looked up once for all rows.
+pub(crate) enum Lists {
+    /// It takes anything of its type.
+    None,
+    /// It takes the codes of this one.
+    One(&'static List),
+    /// Which it takes is up to other columns.
+    Selected(Vec<Choice>),
+}
+
+/// A list that holds under a condition.
+pub(crate) struct Choice {
+    terms: Vec<(&'static str, Vec<&'static str>)>,
+    list: Option<&'static List>,
+    allowed: &'static [&'static str],
+}
+
+impl Lists {
+    /// The lists of a column.
+    pub(crate) fn of(column: &Column) -> Self {
+        let choice = |selector: &Selector| Choice {
+            terms: selector.terms().collect(),
+            list: hud::list(selector.list),
+            allowed: selector.allowed,
+        };
+        match column.list.and_then(hud::list) {
+            _ if !column.list_selectors.is_empty() => {
+                Self::Selected(column.list_selectors.iter().map(choice).collect())
+            }
+            Some(list) => Self::One(list),
+            None => Self::None,
+        }
+    }
+}
+
+impl Choice {
+    fn accepts<'a>(&self, text: &str, other: &impl Fn(&str) -> &'a str) -> bool {
+        let is_there = self.list.is_some_and(|list| list.entry(text).is_some());
+        let is_allowed = self.allowed.is_empty() || self.allowed.contains(&text);
+        is_there && is_allowed && self.terms.iter().all(|(column, codes)| codes.contains(&other(column)))
+    }
+}
+
 /// Reads a cell. What does not fit its type is understood if it can mean one thing only, and its spelling kept
-/// aside either way: it is to be written back as it was. `list` is the column's, looked up once for all rows;
-/// `other` gives the row's other cells by HUD's headers.
-pub(crate) fn read<'a>(
-    column: &Column,
-    list: Option<&List>,
-    text: &str,
-    other: impl Fn(&str) -> &'a str,
-) -> Cell {
+/// aside either way: it is to be written back as it was. `lists` are the column's; `other` gives the row's other cells by HUD's headers.
+pub(crate) fn read<'a>(column: &Column, lists: &Lists, text: &str, other: impl Fn(&str) -> &'a str) -> Cell {
     if text.is_empty() {
         let odd = (!column.nullable).then_some((Rule::Blank, Done::LeftEmpty));
         return Cell { value: Value::Empty, odd };
     }
-    let (strict, lenient, rule) = match column.kind {
-        ColumnType::Text => (Some(Value::Text(text.to_owned())), None, Rule::TooLong),
-        ColumnType::Integer => (integer(text).map(Value::Integer), None, Rule::NotAnInteger),
-        ColumnType::Date => (date(text).map(Value::Date), None, Rule::NotADate),
-        ColumnType::DateTime => (
-            date_time(text).map(Value::DateTime),
-            loose_date_time(text).map(Value::DateTime),
-            Rule::NotADateTime,
-        ),
-        ColumnType::Money => (Cents::parse(text).map(Value::Money), loose_money(text), Rule::NotMoney),
-        ColumnType::PositiveMoney => {
-            let positive = Cents::parse(text).filter(|cents| cents.0 >= 0);
-            (positive.map(Value::Money), loose_money(text), Rule::NotMoney)
-        }
+    let strict = match column.kind {
+        ColumnType::Text => Some(Value::Text(text.to_owned())),
+        ColumnType::Integer => integer(text).map(Value::Integer),
+        ColumnType::Date => date(text).map(Value::Date),
+        ColumnType::DateTime => date_time(text).map(Value::DateTime),
+        ColumnType::Money => Cents::parse(text).map(Value::Money),
+        ColumnType::PositiveMoney => Cents::parse(text).filter(|cents| cents.0 >= 0).map(Value::Money),
     };
-    match (strict, lenient) {
-        (Some(value), _) => {
-            Cell { odd: unusual(column, list, text, other).map(|rule| (rule, Done::Kept)), value }
-        }
-        (None, Some(value)) => Cell { value, odd: Some((rule, Done::Understood)) },
-        (None, None) => Cell { value: Value::Empty, odd: Some((rule, Done::KeptAside)) },
+    if let Some(value) = strict {
+        return Cell { odd: unusual(column, lists, text, other).map(|rule| (rule, Done::Kept)), value };
+    }
+    // Other spellings are tried for the few cells that need it.
+    let (lenient, rule) = match column.kind {
+        ColumnType::Text => (None, Rule::TooLong),
+        ColumnType::Integer => (None, Rule::NotAnInteger),
+        ColumnType::Date => (None, Rule::NotADate),
+        ColumnType::DateTime => (loose_date_time(text).map(Value::DateTime), Rule::NotADateTime),
+        ColumnType::Money | ColumnType::PositiveMoney => (loose_money(text), Rule::NotMoney),
+    };
+    match lenient {
+        Some(value) => Cell { value, odd: Some((rule, Done::Understood)) },
+        None => Cell { value: Value::Empty, odd: Some((rule, Done::KeptAside)) },
     }
 }
 
 /// A value that fits its column and still breaks HUD's format.
-fn unusual<'a>(
-    column: &Column,
-    list: Option<&List>,
-    text: &str,
-    other: impl Fn(&str) -> &'a str,
-) -> Option<Rule> {
+fn unusual<'a>(column: &Column, lists: &Lists, text: &str, other: impl Fn(&str) -> &'a str) -> Option<Rule> {
     if column.kind == ColumnType::Text && column.max_length.is_some_and(|most| text.chars().count() > most) {
         return Some(Rule::TooLong);
     }
-    let selectors = column.list_selectors;
-    let listed = match list {
-        _ if !selectors.is_empty() => {
-            selectors.iter().any(|selector| selector.applies(&other) && selector.accepts(text))
-        }
-        Some(list) => list.entry(text).is_some() && !column.list_excludes.contains(&text),
-        None => return None,
+    let listed = match lists {
+        Lists::None => return None,
+        Lists::One(list) => list.entry(text).is_some() && !column.list_excludes.contains(&text),
+        Lists::Selected(choices) => choices.iter().any(|choice| choice.accepts(text, &other)),
     };
     (!listed).then_some(Rule::NotInList)
 }
@@ -131,7 +161,7 @@ mod tests {
 
     fn rule(file: &str, name: &str, text: &str) -> Option<(Rule, Done)> {
         let column = column(file, name);
-        read(column, column.list.and_then(hud::list), text, |_| "").odd
+        read(column, &Lists::of(column), text, |_| "").odd
     }
 
     #[test]
@@ -168,7 +198,7 @@ mod tests {
         #[test]
         fn what_is_read_is_written_back_or_kept_aside(text in "[-0-9:. T/a]{0,20}") {
             for name in ["DOB", "DateCreated", "VeteranStatus", "FirstName"] {
-                let cell = read(column("Client", name), None, &text, |_| "");
+                let cell = read(column("Client", name), &Lists::None, &text, |_| "");
                 let aside = cell.odd.is_some_and(|(_, done)| done.keeps_aside());
                 prop_assert!(aside || cell.value.text() == text, "{name} {text:?}");
             }

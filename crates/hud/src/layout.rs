@@ -103,15 +103,16 @@ impl Selector {
     /// Whether the condition holds for a row, whose cells `cell` gives by HUD's headers.
     /// Selectors compare columns of the same row with codes: `RecordType = 144 and TypeProvided = 3`.
     pub fn applies<'a>(&self, cell: impl Fn(&str) -> &'a str) -> bool {
-        self.when.split(" and ").all(|term| match term.split_once(" = ") {
-            Some((column, code)) => cell(column.trim()) == code.trim(),
-            None => match term.split_once(" in ") {
-                Some((column, codes)) => {
-                    let codes = codes.trim_matches(['(', ')', ' ']);
-                    codes.split(',').any(|code| code.trim() == cell(column.trim()))
-                }
-                None => false,
-            },
+        self.terms().all(|(column, codes)| codes.contains(&cell(column)))
+    }
+
+    /// The terms of the condition, all of which must hold: a column, and the codes it may have.
+    pub fn terms(&self) -> impl Iterator<Item = (&'static str, Vec<&'static str>)> + use<> {
+        self.when.split(" and ").map(|term| {
+            let (column, codes) =
+                term.split_once(" = ").or_else(|| term.split_once(" in ")).unwrap_or((term, ""));
+            let codes = codes.trim_matches(['(', ')', ' ']).split(',').map(str::trim);
+            (column.trim(), codes.filter(|code| !code.is_empty()).collect())
         })
     }
 
