@@ -45,7 +45,7 @@ async fn an_interrupted_demo_is_refused() {
     let app = seeded(SMALL).await;
     app.database.execute("DELETE FROM setting WHERE name = 'demo'").await;
     let again = demo::seed(&app.nobody(), SMALL, |_| ()).await;
-    assert!(again.is_err_and(|error| error.to_string().contains("interrupted")));
+    assert!(again.is_err_and(|error| error.to_string().contains("no finished demonstration")));
 }
 
 #[tokio::test]
