@@ -119,7 +119,7 @@ impl TestApp {
         let id = UnitId::new(Uuid::now_v7());
         let group = Uuid::now_v7().simple();
         let sql = format!(
-            "INSERT INTO unit_group (id, project_id, name, version) VALUES ('{group}', '{project}', 'Main', 1)"
+            "INSERT INTO unit_group (id, project_id, name, version) VALUES ('{group}', '{project}', 'Main {name}', 1)"
         );
         self.database.execute(&sql).await;
         let sql = format!(
