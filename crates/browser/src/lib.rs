@@ -2,6 +2,10 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a check that cannot be made must fail loudly")]
 
+mod looks;
+
+pub use looks::Looks;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -203,6 +207,16 @@ impl Window {
             self.press("\u{e004}").await;
         }
         panic!("Tab never reaches {name}");
+    }
+
+    /// Signs in from the sign-in page, whoever was signed in before.
+    pub async fn sign_in(&self, email: &str, password: &str) {
+        self.forget().await;
+        self.goto("/sign-in").await;
+        self.fill("#email", email).await;
+        self.fill("#password", password).await;
+        self.click("button[type=submit]").await;
+        self.wait_for(".hm-frame").await;
     }
 
     /// Runs a script in the page and gives its value.

@@ -1,32 +1,9 @@
 //! A client's page and form in Chromium: they fit, are accessible, and ask what belongs together.
 
-use std::path::PathBuf;
-
-use browser::{Scripts, WIDTHS, Window, driver};
+use browser::{Looks, Scripts, Window, driver};
 use domain::access::Role;
 use domain::ids::ClientId;
 use testkit::{ClientPlan, PASSWORD, TestApp};
-
-struct Looks {
-    window: Window,
-    folder: PathBuf,
-    faults: Vec<String>,
-}
-
-impl Looks {
-    async fn at(&mut self, name: &str) {
-        for width in WIDTHS {
-            self.window.resize(width, 900).await;
-            let overflow = self.window.overflow().await;
-            if overflow > 0 {
-                self.faults.push(format!("{name} at {width}: {overflow} px too wide"));
-            }
-            let found = self.window.axe().await;
-            self.faults.extend(found.into_iter().map(|fault| format!("{name} at {width}: {fault}")));
-            self.window.picture(width, &self.folder.join(format!("client-{name}-{width}.png"))).await;
-        }
-    }
-}
 
 /// A mother with her child in a shelter, and what a stay leaves behind.
 async fn family(app: &TestApp) -> ClientId {
@@ -80,44 +57,31 @@ fn ids() -> String {
     uuid::Uuid::now_v7().simple().to_string()
 }
 
-async fn sign_in(window: &Window, email: &str) {
-    window.forget().await;
-    window.goto("/sign-in").await;
-    window.fill("#email", email).await;
-    window.fill("#password", PASSWORD).await;
-    window.click("button[type=submit]").await;
-    window.wait_for(".hm-frame").await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_s_pages_fit_and_are_accessible() {
     let Some(driver) = driver() else { return };
-    let folder = std::env::var("HEARTH_SCREENS")
-        .map_or_else(|_| std::env::temp_dir().join("hearth-screens"), PathBuf::from);
-    std::fs::create_dir_all(&folder).unwrap();
     let app = TestApp::new().await;
     let client = family(&app).await;
     app.user("rosa@agency.test", Role::CaseManager, Some("Harbor House")).await;
     app.user("lead@agency.test", Role::HmisLead, None).await;
     let base = app.listen().await;
-    let window = Window::open(&driver, &base, Scripts::On).await;
-    let mut looks = Looks { window, folder, faults: Vec::new() };
+    let mut looks = Looks::open(&driver, &base).await;
 
-    sign_in(&looks.window, "rosa@agency.test").await;
+    looks.window.sign_in("rosa@agency.test", PASSWORD).await;
     looks.window.goto(&format!("/clients/{client}")).await;
-    looks.at("page").await;
+    looks.at("client-page").await;
     looks.window.goto(&format!("/clients/{client}/edit")).await;
-    looks.at("edit").await;
+    looks.at("client-edit").await;
     let script = "document.querySelector('[name=version]').value = '7'; document.querySelector('#first_name').value = 'Mary'";
     looks.window.script(script).await;
     looks.window.click(".hm-form [type=submit]").await;
     looks.window.wait_for(".usa-alert").await;
-    looks.at("stale").await;
+    looks.at("client-stale").await;
     looks.window.goto("/clients/new").await;
-    looks.at("new").await;
+    looks.at("client-new").await;
     looks.window.click(".hm-form [type=submit]").await;
     looks.window.wait_for(".hm-errors").await;
-    looks.at("refused").await;
+    looks.at("client-refused").await;
     looks.window.fill("#first_name", "Mary").await;
     looks.window.fill("#last_name", "Lopez-Castellanos").await;
     looks.window.fill("#ssn", "7654").await;
@@ -126,12 +90,11 @@ async fn a_client_s_pages_fit_and_are_accessible() {
     looks.window.script("document.querySelector('#veteran_status').value = '0'").await;
     looks.window.click(".hm-form [type=submit]").await;
     looks.window.wait_for("#alike").await;
-    looks.at("alike").await;
-    sign_in(&looks.window, "lead@agency.test").await;
+    looks.at("client-alike").await;
+    looks.window.sign_in("lead@agency.test", PASSWORD).await;
     looks.window.goto(&format!("/clients/{client}/views")).await;
-    looks.at("views").await;
-    looks.window.close().await;
-    assert!(looks.faults.is_empty(), "{}", looks.faults.join("\n"));
+    looks.at("client-views").await;
+    looks.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -141,7 +104,7 @@ async fn what_is_not_asked_is_out_of_the_way_and_not_sent() {
     app.user("rosa@agency.test", Role::CaseManager, Some("Harbor House")).await;
     let base = app.listen().await;
     let window = Window::open(&driver, &base, Scripts::On).await;
-    sign_in(&window, "rosa@agency.test").await;
+    window.sign_in("rosa@agency.test", PASSWORD).await;
     window.goto("/clients/new").await;
     let set = |field: &str, value: &str| {
         format!(
@@ -157,7 +120,7 @@ async fn what_is_not_asked_is_out_of_the_way_and_not_sent() {
     window.close().await;
 
     let window = Window::open(&driver, &base, Scripts::Off).await;
-    sign_in(&window, "rosa@agency.test").await;
+    window.sign_in("rosa@agency.test", PASSWORD).await;
     window.goto("/clients/new").await;
     assert!(window.shows("#military_branch").await, "without scripts everything shows");
     window.close().await;

@@ -2,13 +2,15 @@
 
 use chrono::NaiveDateTime;
 use domain::ids::AgencyId;
+use domain::records::{Row, Value};
 use entity::{client, enrollment, organization, project};
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::access::{entering_agencies, visible_agencies};
 use crate::error::unreadable;
-use crate::{Action, Permit, Reads, Result, Scope, sources};
+use crate::records::{self, NewRecord};
+use crate::{Action, Error, Permit, Reads, Result, Scope};
 
 /// An agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,23 +93,13 @@ pub async fn insert<A: Action>(
     created: NaiveDateTime,
 ) -> Result<()> {
     let id = agency.id.to_string();
-    organization::ActiveModel {
-        source_id: Set(sources::OWN.into()),
-        source_key: Set(id.clone()),
-        version: Set(1),
-        agency_id: Set(Some(id.clone())),
-        data_class: Set(crate::GENERAL.into()),
-        organization_name: Set(Some(agency.name.clone())),
-        victim_service_provider: Set(Some(i32::from(agency.victim_service_provider))),
-        date_created: Set(Some(created)),
-        date_updated: Set(Some(created)),
-        user_id: Set(permit.actor().map(|actor| actor.to_string())),
-        id: Set(id),
-        ..Default::default()
-    }
-    .insert(tx)
-    .await?;
-    Ok(())
+    let row = Row::from([
+        ("OrganizationName", Value::Text(agency.name.clone())),
+        ("VictimServiceProvider", Value::Integer(i32::from(agency.victim_service_provider))),
+    ]);
+    let layout = hud::file("Organization");
+    let layout = layout.ok_or_else(|| Error::Unreadable("HUD has no Organization.csv".into()))?;
+    records::insert(tx, permit, layout, NewRecord { id: id.clone(), agency: id, row }, created).await
 }
 
 fn agency(row: organization::Model) -> Result<Agency> {

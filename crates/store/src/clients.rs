@@ -1,13 +1,12 @@
 //! Clients: HUD's Client.csv, seen through a scope.
 
 use chrono::NaiveDate;
-use domain::ids::{AgencyId, ClientId};
+use domain::ids::ClientId;
 use domain::search::Key;
 use entity::{client, search_key, source};
 use sea_orm::sea_query::{CaseStatement, Expr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
-    QueryResult, QuerySelect, Set,
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryResult, QuerySelect,
 };
 
 use crate::access::visible_clients;
@@ -46,21 +45,6 @@ pub struct Seen {
     pub record: Option<hud::Client>,
     /// The record is within the scope for changes.
     pub may_change: bool,
-}
-
-/// A client to be added.
-#[derive(Debug, Clone)]
-pub struct NewClient {
-    /// Our id.
-    pub id: ClientId,
-    /// The agency that enters them.
-    pub agency: AgencyId,
-    /// `general`, or a class that restricts the record to its agency.
-    pub data_class: &'static str,
-    /// HUD's columns. The SSN is sealed already; the key is set here.
-    pub record: hud::Client,
-    /// What they are to be found by.
-    pub keys: Vec<Key>,
 }
 
 /// One client's identity; none when there is no such client within the scope.
@@ -136,26 +120,6 @@ pub async fn lock_entering<A: Action>(tx: &impl Reads, _permit: &Permit<A>) -> R
         .exec(tx)
         .await?;
     Ok(())
-}
-
-/// Adds a client of our own with the keys they are found by.
-///
-/// # Errors
-/// When the database fails.
-pub async fn insert<A: Action>(tx: &impl Reads, permit: &Permit<A>, new: NewClient) -> Result<()> {
-    let id = new.id.to_string();
-    client::ActiveModel {
-        id: Set(id.clone()),
-        source_id: Set(sources::OWN.into()),
-        source_key: Set(id.clone()),
-        version: Set(1),
-        agency_id: Set(Some(new.agency.to_string())),
-        data_class: Set(new.data_class.into()),
-        ..new.record.into()
-    }
-    .insert(tx)
-    .await?;
-    put_keys(tx, permit, new.id, new.keys).await
 }
 
 /// Lets a client be found by these keys and no others.

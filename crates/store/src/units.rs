@@ -221,7 +221,8 @@ async fn find_group(tx: &impl Reads, project: ProjectId, name: &str) -> Result<O
     use sea_orm::{ColumnTrait, QueryFilter};
     let found = unit_group::Entity::find()
         .filter(unit_group::Column::ProjectId.eq(project.to_string()))
-        .filter(unit_group::Column::Name.eq(name))
+        // As the unique index compares them.
+        .filter(Func::lower(Expr::col(unit_group::Column::Name)).eq(Func::lower(Expr::val(name))))
         .one(tx)
         .await?;
     Ok(found.map(|row| row.id))

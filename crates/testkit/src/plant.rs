@@ -1,12 +1,14 @@
 //! Records planted by name: a test names only what it is about.
 
-use app::clients::{NewClient, create};
+use app::clients::create;
 use app::session::{Credentials, Resumed, resume, sign_in};
 use app::users::{NewUser, add};
 use app::{Ctx, access, action};
 use chrono::NaiveDate;
 use domain::access::Role;
 use domain::ids::{AgencyId, ClientId, EnrollmentId, ProjectId, UnitId, UserId};
+use domain::records::{Row, Value};
+use sea_orm::ConnectionTrait;
 use store::agencies::{self, Agency};
 use uuid::Uuid;
 
@@ -15,7 +17,7 @@ use crate::{Browser, PASSWORD, TestApp};
 /// A client to be planted.
 #[derive(Debug, Clone)]
 pub struct ClientPlan {
-    record: hud::Client,
+    row: Row,
     data_class: &'static str,
 }
 
@@ -23,21 +25,20 @@ impl ClientPlan {
     /// A client of this name.
     #[must_use]
     pub fn named(first: &str, last: &str) -> Self {
-        let record = hud::Client {
-            first_name: Some(first.into()),
-            last_name: Some(last.into()),
-            name_data_quality: Some(1.into()),
-            ssn_data_quality: Some(99.into()),
-            ..Default::default()
-        };
-        Self { record, data_class: store::GENERAL }
+        let row = Row::from([
+            ("FirstName", Value::Text(first.into())),
+            ("LastName", Value::Text(last.into())),
+            ("NameDataQuality", Value::Integer(1)),
+            ("SSNDataQuality", Value::Integer(99)),
+        ]);
+        Self { row, data_class: store::GENERAL }
     }
 
     /// Born on this day.
     #[must_use]
     pub fn born(mut self, year: i32, month: u32, day: u32) -> Self {
-        self.record.dob = NaiveDate::from_ymd_opt(year, month, day);
-        self.record.dob_data_quality = Some(1.into());
+        self.row.insert("DOB", Value::Date(NaiveDate::from_ymd_opt(year, month, day).unwrap()));
+        self.row.insert("DOBDataQuality", Value::Integer(1));
         self
     }
 
@@ -45,7 +46,7 @@ impl ClientPlan {
     #[must_use]
     pub fn ssn(mut self, digits: &str) -> Self {
         assert!(digits.starts_with("000") || digits.starts_with('9'), "no realistic SSN");
-        self.record.ssn = Some(digits.into());
+        self.row.insert("SSN", Value::Text(digits.into()));
         self
     }
 
@@ -93,10 +94,12 @@ impl TestApp {
 
     /// A client entered by an agency.
     pub async fn client(&self, agency: AgencyId, plan: ClientPlan) -> ClientId {
-        let new = NewClient { agency, data_class: plan.data_class, record: plan.record };
         let db = self.database.open().await;
         let tx = db.begin_write().await.unwrap();
-        let id = create(&self.nobody(), &*tx, &access::for_tests::<action::Demo>(), new).await.unwrap();
+        let permit = access::for_tests::<action::Demo>();
+        let id = create(&self.nobody(), &*tx, &permit, plan.row, agency).await.unwrap();
+        let class = format!("UPDATE client SET data_class = '{}' WHERE id = '{id}'", plan.data_class);
+        tx.execute_unprepared(&class).await.unwrap();
         tx.commit().await.unwrap();
         db.close().await.unwrap();
         id

@@ -2,45 +2,46 @@
 
 use chrono::NaiveDate;
 use domain::ids::{AgencyId, ClientId};
+use domain::records::{Row, Value};
 use domain::search::{Key, KeyKind, client_keys};
+use store::records::{self, NewRecord};
+use store::{Permit, Reads, clients};
 
+use super::seal_ssn;
+use crate::records::layout;
 use crate::{Ctx, Result};
 
-/// A client to be entered.
-#[derive(Debug, Clone)]
-pub struct NewClient {
-    /// The agency that enters them.
-    pub agency: AgencyId,
-    /// `general`, or a class that restricts the record to its agency.
-    pub data_class: &'static str,
-    /// HUD's columns, the SSN as digits.
-    pub record: hud::Client,
-}
-
-/// Enters a client within a write under way.
+/// Enters a client within a write under way, the SSN in the row as digits. Tells the client's id.
 ///
 /// # Errors
-/// When the database fails.
+/// [`crate::Error::NotFound`] when the permit does not reach the agency; otherwise when the database fails.
 pub async fn create<A: store::Action>(
     ctx: &Ctx,
-    tx: &impl store::Reads,
-    permit: &store::Permit<A>,
-    new: NewClient,
+    tx: &impl Reads,
+    permit: &Permit<A>,
+    mut row: Row,
+    agency: AgencyId,
 ) -> Result<ClientId> {
     let id = ClientId::new(ctx.new_id()?);
-    let mut record = new.record;
-    let names = [&record.first_name, &record.middle_name, &record.last_name, &record.name_suffix];
-    let names = names.into_iter().flatten().map(String::as_str);
-    let keys = search_keys(ctx, id, None, names, record.dob, record.ssn.as_deref());
-    if let Some(ssn) = record.ssn.take() {
-        record.ssn = Some(super::seal_ssn(ctx, id, &ssn)?);
+    let keys = keys_of(ctx, id, &id.to_string(), &row, None);
+    if let Some(Value::Text(ssn)) = row.get("SSN") {
+        let sealed = seal_ssn(ctx, id, ssn)?;
+        row.insert("SSN", Value::Text(sealed));
     }
-    record.date_created = Some(ctx.civil_now());
-    record.date_updated = record.date_created;
-    record.user_id = permit.actor().map(|actor| actor.to_string());
-    let row = store::clients::NewClient { id, agency: new.agency, data_class: new.data_class, record, keys };
-    store::clients::insert(tx, permit, row).await?;
+    let new = NewRecord { id: id.to_string(), agency: agency.to_string(), row };
+    records::insert(tx, permit, layout("Client")?, new, ctx.civil_now()).await?;
+    clients::put_keys(tx, permit, id, keys).await?;
     Ok(id)
+}
+
+/// What a client with this row is found by; the SSN in it is in the clear, or else the one given.
+pub(super) fn keys_of(ctx: &Ctx, id: ClientId, source_key: &str, row: &Row, ssn: Option<&str>) -> Vec<Key> {
+    let text = |column: &str| row.get(column).map(Value::text).filter(|text| !text.is_empty());
+    let names = ["FirstName", "MiddleName", "LastName", "NameSuffix"].map(text);
+    let dob = if let Some(Value::Date(dob)) = row.get("DOB") { Some(*dob) } else { None };
+    let typed = text("SSN");
+    let ssn = ssn.or(typed.as_deref());
+    search_keys(ctx, id, Some(source_key), names.iter().flatten().map(String::as_str), dob, ssn)
 }
 
 /// What a client is found by: names, birth date, client ID, the key of the system they came from, SSN digests.

@@ -1,16 +1,16 @@
 //! Changing a client's record by HUD's rules, from the version the form was made from.
 
 use domain::access::RecordKind;
-use domain::clients::{Ssn, after, columns, layout, read_form};
+use domain::clients::{Ssn, after, columns, read_form};
 use domain::ids::ClientId;
 use domain::records::{Row, Typed, Value};
-use hud::FileLayout;
 use store::clients;
 use store::records::{self, Record};
 use store::{Permit, Scope};
 
-use super::enter::keys_of;
+use super::create::keys_of;
 use super::{masked_ssn, open_ssn, seal_ssn};
+use crate::records::{layout, said};
 use crate::{Ctx, Error, Result, UseCase, Work, access, action};
 
 /// A client's record in the form.
@@ -75,9 +75,9 @@ pub async fn edit(ctx: &Ctx, id: ClientId, form: EditForm) -> Result<()> {
         return Err(Error::Refused(read.faults));
     }
     let mut work = ctx.begin().await?;
-    let payload = payload(id, &form);
-    let payload: Vec<&str> = payload.iter().map(String::as_str).collect();
-    if work.claim(&permit, &form.form_key, &ctx.app.keys.form_digest(&payload)).await?.is_some() {
+    let (version, remove_ssn) = (form.version.to_string(), form.remove_ssn.to_string());
+    let said = said(ctx, &[&id.to_string(), &version, &form.ssn, &remove_ssn], &form.typed);
+    if work.claim(&permit, &form.form_key, &said).await?.is_some() {
         return Ok(());
     }
     // Before anything else is looked at: what differs from a newer version says nothing.
@@ -128,7 +128,7 @@ impl<'a> Changes<'a> {
             row.insert("SSN", Value::Text(seal_ssn(ctx, id, ssn)?));
         }
         let at = (id.to_string(), self.there.version);
-        records::update(&***work, permit, client_layout()?, (&at.0, at.1), row, ctx.civil_now()).await?;
+        records::update(&***work, permit, layout("Client")?, (&at.0, at.1), row, ctx.civil_now()).await?;
         if FOUND_BY.iter().any(|column| self.row.contains_key(column)) {
             let source_key = clients::find_source_key(&***work, permit, id).await?.ok_or(Error::NotFound)?;
             let mut whole = self.there.row.clone();
@@ -141,12 +141,8 @@ impl<'a> Changes<'a> {
     }
 }
 
-fn client_layout() -> Result<&'static FileLayout> {
-    layout().ok_or_else(|| Error::Internal("Client.csv has no layout".into()))
-}
-
 async fn find(ctx: &Ctx, scope: &Scope, id: ClientId) -> Result<Option<Record>> {
-    Ok(records::find(ctx.app.db.read(), scope, client_layout()?, &id.to_string()).await?)
+    Ok(records::find(ctx.app.db.read(), scope, layout("Client")?, &id.to_string()).await?)
 }
 
 async fn refused<T>(ctx: &Ctx, use_case: UseCase, id: ClientId) -> Result<T> {
@@ -167,11 +163,4 @@ fn typed_ssn<'a>(form: &'a EditForm, on_record: Option<&'a str>) -> Ssn<'a> {
         ("", false) => Ssn::Keep(on_record),
         (typed, _) => Ssn::Put(typed),
     }
-}
-
-fn payload(id: ClientId, form: &EditForm) -> Vec<String> {
-    let mut payload =
-        vec![id.to_string(), form.version.to_string(), form.ssn.clone(), form.remove_ssn.to_string()];
-    payload.extend(form.typed.iter().flat_map(|(name, text)| [(*name).to_owned(), text.clone()]));
-    payload
 }

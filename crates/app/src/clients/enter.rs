@@ -1,16 +1,16 @@
 //! Entering a client from the form: checked by HUD's rules, and against those who may be the same person.
 
-use domain::clients::{Ssn, layout, read_form};
+use domain::clients::{Ssn, read_form};
 use domain::ids::{AgencyId, ClientId};
-use domain::records::{Fault, Row, Typed, Value};
+use domain::records::{Fault, Row, Typed};
 use domain::search::Query;
 use store::agencies::{self, Agency};
-use store::records::{self, NewRecord};
 use store::{Permit, clients};
 
+use super::create;
 use super::duplicates::{Alike, alike};
-use super::{seal_ssn, search_keys};
-use crate::{Ctx, Error, Result, UseCase, Work, access, action};
+use crate::records::said;
+use crate::{Ctx, Error, Result, UseCase, access, action};
 
 /// The header under which a missing agency is told: HUD's, of Organization.csv.
 pub const AGENCY: &str = "OrganizationID";
@@ -66,15 +66,13 @@ pub async fn enter(ctx: &Ctx, form: NewForm) -> Result<Entered> {
     let permit = access::change::<action::CreateClient>(ctx)?;
     let (row, agency) = checked(ctx, &permit, &form).await?;
     let mut work = ctx.begin().await?;
-    let payload = payload(&form, agency);
-    let payload: Vec<&str> = payload.iter().map(String::as_str).collect();
-    let payload = ctx.app.keys.form_digest(&payload);
-    if let Some(earlier) = work.claim(&permit, &form.form_key, &payload).await? {
+    let said = said(ctx, &[&agency.to_string(), &form.ssn], &form.typed);
+    if let Some(earlier) = work.claim(&permit, &form.form_key, &said).await? {
         let id = earlier.parse().map_err(|_| Error::Internal("a kept result is unreadable".into()))?;
         return Ok(Entered::Client(id));
     }
     // Of two desks that enter one person, the second waits here and then sees the first.
-    store::clients::lock_entering(&**work, &permit).await?;
+    clients::lock_entering(&**work, &permit).await?;
     let alike = alike(ctx, &**work, &row).await?;
     let ids: Vec<ClientId> = alike.iter().map(|alike| alike.found.client.id).collect();
     if !ids.iter().all(|id| form.others.contains(id)) {
@@ -84,7 +82,7 @@ pub async fn enter(ctx: &Ctx, form: NewForm) -> Result<Entered> {
         ctx.viewed(UseCase::CreateClient, "client_identity", shown).await?;
         return Ok(Entered::Alike(alike));
     }
-    let id = insert(ctx, &work, &permit, row, agency).await?;
+    let id = create(ctx, &**work, &permit, row, agency).await?;
     work.keep(&permit, &form.form_key, &id.to_string()).await?;
     let others: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let detail = if others.is_empty() { String::new() } else { format!("though alike: {}", others.join(" ")) };
@@ -111,46 +109,4 @@ async fn checked(ctx: &Ctx, permit: &Permit<action::CreateClient>, form: &NewFor
             Err(Error::Refused(faults))
         }
     }
-}
-
-async fn insert(
-    ctx: &Ctx,
-    work: &Work,
-    permit: &Permit<action::CreateClient>,
-    mut row: Row,
-    agency: AgencyId,
-) -> Result<ClientId> {
-    let layout = layout().ok_or_else(|| Error::Internal("Client.csv has no layout".into()))?;
-    let id = ClientId::new(ctx.new_id()?);
-    let keys = keys_of(ctx, id, &id.to_string(), &row, None);
-    if let Some(Value::Text(ssn)) = row.get("SSN") {
-        let sealed = seal_ssn(ctx, id, ssn)?;
-        row.insert("SSN", Value::Text(sealed));
-    }
-    let new = NewRecord { id: id.to_string(), agency: agency.to_string(), row };
-    records::insert(&***work, permit, layout, new, ctx.civil_now()).await?;
-    clients::put_keys(&***work, permit, id, keys).await?;
-    Ok(id)
-}
-
-/// What a client with this row is found by; the SSN in it is in the clear, or else the one given.
-pub(super) fn keys_of(
-    ctx: &Ctx,
-    id: ClientId,
-    source_key: &str,
-    row: &Row,
-    ssn: Option<&str>,
-) -> Vec<domain::search::Key> {
-    let text = |column: &str| row.get(column).map(Value::text).filter(|text| !text.is_empty());
-    let names = ["FirstName", "MiddleName", "LastName", "NameSuffix"].map(text);
-    let dob = if let Some(Value::Date(dob)) = row.get("DOB") { Some(*dob) } else { None };
-    let typed = text("SSN");
-    let ssn = ssn.or(typed.as_deref());
-    search_keys(ctx, id, Some(source_key), names.iter().flatten().map(String::as_str), dob, ssn)
-}
-
-fn payload(form: &NewForm, agency: AgencyId) -> Vec<String> {
-    let mut payload = vec![agency.to_string(), form.ssn.clone()];
-    payload.extend(form.typed.iter().flat_map(|(name, text)| [(*name).to_owned(), text.clone()]));
-    payload
 }

@@ -9,8 +9,8 @@ mod seen_by;
 mod ssn;
 mod view;
 
+pub use create::create;
 pub(crate) use create::search_keys;
-pub use create::{NewClient, create};
 pub use duplicates::Alike;
 pub use edit::{EditForm, Editing, edit, editing};
 pub use enter::{AGENCY, Entered, NewForm, enter, entering_agencies, prefill};

@@ -1,6 +1,7 @@
 //! Households as rows: clients, enrollments, exits, units.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use domain::clients::RACES;
 use domain::ids::ClientId;
 use store::demo::{Assignment, Household as HouseholdRow, Member, Occupancy};
 
@@ -194,18 +195,8 @@ impl<'a> Clients<'a> {
     }
 }
 
-const RACES: [&str; 7] = [
-    "AmIndAKNative",
-    "Asian",
-    "BlackAfAmerican",
-    "HispanicLatinao",
-    "MidEastNAfrican",
-    "NativeHIPacific",
-    "White",
-];
-
 fn races<'a>(row: Row<'a>, person: &Person, chance: &mut super::chance::Chance) -> Row<'a> {
-    let row = row.all(&RACES, 0);
+    let row = row.all(RACES, 0);
     let none = if person.is_known { 0 } else { chance.weighted(&[(0, 975), (8, 7), (9, 12), (99, 6)]) };
     if none != 0 {
         return row.set("RaceNone", none);

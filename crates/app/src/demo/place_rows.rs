@@ -2,6 +2,7 @@
 
 use chrono::{Months, NaiveDate};
 use domain::access::Role;
+use domain::projects::DEDICATED;
 use store::demo::{Site, Unit, UnitGroup};
 
 use super::chance::{Chance, Ids};
@@ -295,7 +296,7 @@ impl<'a> Places<'a> {
                 .set("Availability", is_emergency.then_some(availability))
                 .set("UnitInventory", count)
                 .set("BedInventory", beds)
-                .all(BEDS, 0)
+                .all(&DEDICATED, 0)
                 .set(dedicated, beds)
                 .set("ESBedType", is_emergency.then_some(1))
                 .set("InventoryStartDate", opened)
@@ -306,16 +307,6 @@ impl<'a> Places<'a> {
 
 /// The project of overflow beds.
 const OVERFLOW: usize = 2;
-
-const BEDS: &[&str] = &[
-    "CHVetBedInventory",
-    "YouthVetBedInventory",
-    "VetBedInventory",
-    "CHYouthBedInventory",
-    "YouthBedInventory",
-    "CHBedInventory",
-    "OtherBedInventory",
-];
 
 const STREETS: &[&str] = &[
     "Mill Street",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, TimeDelta};
 use domain::access::{RecordKind, Role};
 use domain::ids::{AgencyId, ProjectId};
+use domain::projects::is_residential;
 use domain::records::Value;
 use domain::units::UnitStatus;
 use store::accounts::{self, Status};
@@ -13,7 +14,6 @@ use store::imports::{self, LastRun};
 use store::records::{self, Record};
 use store::units;
 
-use crate::projects::is_residential;
 use crate::records::layout;
 use crate::{Ctx, Result, UseCase, access};
 

@@ -61,11 +61,14 @@ pub async fn edit_part(
         return Ok(());
     }
     let scope = access::scope(ctx, RecordKind::Project)?;
-    let others =
-        records::list(ctx.app.db.read(), &scope, part.layout(), "ProjectID", &project.to_string()).await?;
-    let cocs =
-        records::list(ctx.app.db.read(), &scope, layout("ProjectCoC")?, "ProjectID", &project.to_string())
-            .await?;
+    let id = project.to_string();
+    let others = records::list(ctx.app.db.read(), &scope, part.layout(), "ProjectID", &id).await?;
+    let cocs = match part.file {
+        "Inventory" => {
+            records::list(ctx.app.db.read(), &scope, layout("ProjectCoC")?, "ProjectID", &id).await?
+        }
+        _ => Vec::new(),
+    };
     let own = row.map(|row| row.to_string());
     let others: Vec<&Record> = others.iter().filter(|other| Some(&other.id) != own.as_ref()).collect();
     let organization =

@@ -8,4 +8,4 @@ mod view;
 pub use add::{FIRST, First, NewProject, add};
 pub use edit::{ASKED, edit, edit_part, end_part};
 pub use parts::{PARTS, Part, part};
-pub use view::{Viewed, is_residential, open_form, open_part, view};
+pub use view::{Viewed, open_form, open_part, view};

@@ -1,5 +1,6 @@
 //! The files that describe a project, and what is asked of each.
 
+use domain::projects::ASSESSMENTS;
 use domain::records::{Row, Typed, Value};
 use hud::FileLayout;
 
@@ -63,7 +64,7 @@ pub const PARTS: &[Part] = &[
             "DirectServices",
             "ReceivesReferrals",
         ],
-        ticks: &["PreventionAssessment", "CrisisAssessment", "HousingAssessment", "DirectServices"],
+        ticks: &ASSESSMENTS,
         one_at_a_time: true,
     },
     Part {

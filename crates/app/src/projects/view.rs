@@ -2,9 +2,7 @@
 
 use domain::access::RecordKind;
 use domain::ids::{AgencyId, ProjectId, RowId};
-use domain::projects::RESIDENTIAL;
-use domain::records::{Row, Value};
-use hud::CodeList;
+use domain::records::Value;
 use store::records::{self, Record};
 use store::units::{self, Unit};
 use store::{Permit, Scope};
@@ -117,17 +115,4 @@ pub(super) async fn part_row(
 async fn find(ctx: &Ctx, scope: &Scope, id: ProjectId) -> Result<Record> {
     let found = records::find(ctx.app.db.read(), scope, layout("Project")?, &id.to_string()).await?;
     found.ok_or(Error::NotFound)
-}
-
-/// Whether HUD asks for beds and units of such a project.
-#[must_use]
-pub fn is_residential(project: &Row) -> bool {
-    let number = |name| match project.get(name) {
-        Some(Value::Integer(number)) => Some(*number),
-        _ => None,
-    };
-    let kind = number("ProjectType");
-    // Rapid re-housing has them when it houses people and not only serves them.
-    kind.is_some_and(|kind| RESIDENTIAL.iter().any(|residential| residential.code() == kind))
-        || kind == Some(13) && number("RRHSubType") == Some(2)
 }

@@ -54,10 +54,9 @@ pub async fn add(ctx: &Ctx, project: ProjectId, new: NewUnits) -> Result<usize> 
     if work.claim(&permit, &new.form_key, &payload).await?.is_some() {
         return Ok(names.len());
     }
-    let taken = |name: &String| {
-        let same = |other: &str| other.to_lowercase() == name.to_lowercase();
-        there.iter().any(|unit| unit.group == group && same(&unit.details.name))
-    };
+    let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
+    let taken =
+        |name: &String| there.iter().any(|unit| same(&unit.group, group) && same(&unit.details.name, name));
     if names.iter().any(taken) {
         return Err(Error::Invalid(vec![(Field::Units, Problem::NameTaken)]));
     }

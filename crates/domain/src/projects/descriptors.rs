@@ -14,7 +14,7 @@ const PERIODS: &[(&str, &str, &str)] = &[
 ];
 
 /// Beds by whom they are for: each bed counts in one of them (HUD 2.07.7 to 2.07.13).
-const DEDICATED: [&str; 7] = [
+pub const DEDICATED: [&str; 7] = [
     "CHVetBedInventory",
     "YouthVetBedInventory",
     "VetBedInventory",
@@ -25,7 +25,7 @@ const DEDICATED: [&str; 7] = [
 ];
 
 /// What an access point may assess (HUD 2.09.A).
-const ASSESSMENTS: [&str; 4] =
+pub const ASSESSMENTS: [&str; 4] =
     ["PreventionAssessment", "CrisisAssessment", "HousingAssessment", "DirectServices"];
 
 /// What contradicts itself within one row.

@@ -237,6 +237,10 @@ async fn a_unit_goes_out_of_use_with_a_reason_and_names_are_used_once() {
     assert_eq!(fill(&mut lead, &path, &units("A1, A2")).await.status, 303);
     let page = fill(&mut lead, &path, &units("a2, A3")).await;
     assert_eq!(page.status, 422);
+    let same_group = [("group", "annex"), ("kind", "unit"), ("names", "A4"), ("capacity", "2")];
+    assert_eq!(fill(&mut lead, &path, &same_group).await.status, 303, "the group is there already");
+    app.database.execute("DELETE FROM unit WHERE name = 'A4'").await;
+    assert_eq!(app.database.count("SELECT count(*) FROM unit_group").await, 1);
     let page =
         fill(&mut lead, &path, &[("group", ""), ("kind", "unit"), ("names", "1-900"), ("capacity", "0")]).await;
     for message in ["Enter the group.", "at most 200", "Enter a whole number"] {

@@ -1,8 +1,9 @@
 //! A project: what it is, what HUD asks of it, and its units tonight.
 
-use app::projects::{Part, Viewed, is_residential, view};
+use app::projects::{Part, Viewed, view};
 use app::records::{Record, layout};
 use domain::ids::ProjectId;
+use domain::projects::is_residential;
 use domain::records::Value;
 use maud::{Markup, html};
 
