@@ -57,7 +57,7 @@ pub fn scope(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
 pub fn own<A: Does>(ctx: &Ctx) -> Result<Permit<A>> {
     enter(ctx, A::CASE)?;
     match A::CASE.guard() {
-        Guard::SignedIn => Ok(Permit::issue(Some(ctx.signed()?.actor.user), None)),
+        Guard::SignedIn => Ok(Permit::issue(Some(ctx.signed()?.actor.user), Vec::new())),
         Guard::Public | Guard::Records(..) | Guard::Host => Err(Error::NotFound),
     }
 }
@@ -72,8 +72,12 @@ pub fn change<A: Does>(ctx: &Ctx) -> Result<Permit<A>> {
     match A::CASE.guard() {
         Guard::Records(kind, Verb::Change) => {
             let restricted = reach(ctx, RecordKind::DvData, Verb::Change)?;
-            let scope = Scope::issue(kind, reach(ctx, kind, Verb::Change)?, restricted);
-            Ok(Permit::issue(Some(ctx.signed()?.actor.user), Some(scope)))
+            let others = RecordKind::ALL.iter().copied().filter(|other| *other != kind);
+            let mut scopes = Vec::with_capacity(RecordKind::ALL.len());
+            for kind in [kind].into_iter().chain(others) {
+                scopes.push(Scope::issue(kind, reach(ctx, kind, Verb::Change)?, restricted.clone()));
+            }
+            Ok(Permit::issue(Some(ctx.signed()?.actor.user), scopes))
         }
         Guard::Records(_, Verb::View) | Guard::Public | Guard::SignedIn | Guard::Host => Err(Error::NotFound),
     }
@@ -83,20 +87,26 @@ pub fn change<A: Does>(ctx: &Ctx) -> Result<Permit<A>> {
 /// Every call is listed in `docs/system-scopes.txt`.
 #[must_use]
 pub(crate) fn system<A: Action>() -> Permit<A> {
-    Permit::issue(None, Some(system_scope(RecordKind::Client)))
+    Permit::issue(None, everything())
 }
 
 /// What tests plant records with. Not in a shipped binary.
 #[cfg(feature = "testkit")]
 #[must_use]
 pub fn for_tests<A: Action>() -> Permit<A> {
-    Permit::issue(None, Some(system_scope(RecordKind::Client)))
+    Permit::issue(None, everything())
 }
 
 /// Everything, for the installation itself. Every call is listed in `docs/system-scopes.txt`.
 #[must_use]
 pub(crate) fn system_scope(kind: RecordKind) -> Scope {
     Scope::issue(kind, Reach::everything(), Reach::everything())
+}
+
+/// A scope without bounds for each kind of record, clients first.
+fn everything() -> Vec<Scope> {
+    let others = RecordKind::ALL.iter().copied().filter(|kind| *kind != RecordKind::Client);
+    [RecordKind::Client].into_iter().chain(others).map(system_scope).collect()
 }
 
 fn reach(ctx: &Ctx, kind: RecordKind, verb: Verb) -> Result<Reach> {

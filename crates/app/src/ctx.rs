@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domain::access::Actor;
 use domain::ids::UserId;
 use store::audit::{Entry, append};
+use store::live::{self, Change};
 use store::{Permit, Tx, idempotency};
 use uuid::{Builder, Uuid};
 
@@ -87,7 +88,8 @@ impl Ctx {
 
     /// Starts a write: everything until `commit` happens together or not at all.
     pub(crate) async fn begin(&self) -> Result<Work> {
-        Ok(Work { tx: self.app.db.begin_write().await?, ctx: self.clone(), entries: Vec::new() })
+        let tx = self.app.db.begin_write().await?;
+        Ok(Work { tx, ctx: self.clone(), entries: Vec::new(), changes: Vec::new() })
     }
 
     /// Audits a view and returns when that is in the database.
@@ -124,6 +126,7 @@ pub struct Work {
     tx: Tx,
     ctx: Ctx,
     entries: Vec<Entry>,
+    changes: Vec<Change>,
 }
 
 impl Work {
@@ -136,6 +139,11 @@ impl Work {
         detail: impl Into<String>,
     ) {
         self.entries.push(self.ctx.entry(use_case, kind, ids, detail.into()));
+    }
+
+    /// Notes what open pages will want to know of: a topic and the id of what changed. Told when it is committed.
+    pub(crate) fn touch(&mut self, topic: &'static str, subject: impl ToString) {
+        self.changes.push(Change { topic, subject: subject.to_string() });
     }
 
     /// As `audit`, for someone who is not signed in yet or at the command line.
@@ -175,6 +183,7 @@ impl Work {
     /// Appends the audit rows and makes everything last.
     pub(crate) async fn commit(self) -> Result<()> {
         append(&*self.tx, &self.ctx.app.keys.chain(), &self.entries).await?;
+        live::append(&*self.tx, self.ctx.now, &self.changes).await?;
         Ok(self.tx.commit().await?)
     }
 }

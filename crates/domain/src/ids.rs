@@ -73,6 +73,20 @@ id! {
     ProjectId,
     /// An enrollment (HUD Enrollment.csv).
     EnrollmentId,
+    /// A household as the community knows it, before and after any stay.
+    HouseholdId,
+    /// A coordinated entry assessment (HUD Assessment.csv).
+    AssessmentId,
+    /// A tool that households are assessed with.
+    ToolId,
+    /// A queue.
+    QueueId,
+    /// A household's place on a queue.
+    QueueEntryId,
+    /// A case note.
+    NoteId,
+    /// A notice behind the bell.
+    NoticeId,
     /// A unit, or a slot without an address.
     UnitId,
     /// A person who signs in.

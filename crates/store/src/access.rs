@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 
 use domain::access::{Reach, RecordKind};
 use domain::ids::{AgencyId, UserId};
-use entity::{client, enrollment, organization, project};
+use entity::{client, enrollment, household, household_member, organization, project, queue_entry};
 use sea_orm::ColumnTrait;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, IntoCondition, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Func, IntoCondition, Query, SelectStatement};
 
 /// What someone may see of one kind of record.
 #[derive(Debug, Clone)]
@@ -27,10 +27,13 @@ pub trait Action {
 }
 
 /// Leave to carry out one action, once, on behalf of someone, on the records within its reach.
+///
+/// The first of its scopes is of the kind its use case names; the others say what the same person may change of
+/// what else the action writes.
 #[derive(Debug)]
 pub struct Permit<A> {
     actor: Option<UserId>,
-    scope: Option<Scope>,
+    scopes: Vec<Scope>,
     action: PhantomData<A>,
 }
 
@@ -41,8 +44,8 @@ impl Scope {
         Self { kind, reach, restricted }
     }
 
-    fn nothing() -> Self {
-        Self { kind: RecordKind::ClientIdentity, reach: Reach::default(), restricted: Reach::default() }
+    fn nothing(kind: RecordKind) -> Self {
+        Self { kind, reach: Reach::default(), restricted: Reach::default() }
     }
 
     /// What kind of record it is for.
@@ -59,17 +62,24 @@ impl Scope {
 }
 
 impl<A: Action> Permit<A> {
-    /// Made by `app::access` alone. No actor: the installation itself acts. No scope: it concerns the
+    /// Made by `app::access` alone. No actor: the installation itself acts. No scopes: it concerns the
     /// actor's own account and no record of anyone else.
     #[must_use]
-    pub fn issue(actor: Option<UserId>, scope: Option<Scope>) -> Self {
-        Self { actor, scope, action: PhantomData }
+    pub fn issue(actor: Option<UserId>, scopes: Vec<Scope>) -> Self {
+        Self { actor, scopes, action: PhantomData }
     }
 
     /// What it may be carried out on. A write of a record that may be another's filters by it.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        self.scope.clone().unwrap_or_else(Scope::nothing)
+        self.scopes.first().cloned().unwrap_or_else(|| Scope::nothing(RecordKind::ClientIdentity))
+    }
+
+    /// What the same person may change of another kind of record, for an action that writes several.
+    #[must_use]
+    pub fn scope_of(&self, kind: RecordKind) -> Scope {
+        let found = self.scopes.iter().find(|scope| scope.kind == kind);
+        found.cloned().unwrap_or_else(|| Scope::nothing(kind))
     }
 
     /// On whose behalf.
@@ -145,14 +155,112 @@ pub(crate) fn visible_enrollments(scope: &Scope) -> Condition {
 /// A scope for a sensitive class lets rows of that class through; other rows of a class need the permission for
 /// restricted records, at the agencies that hold the enrollment.
 pub(crate) fn visible_rows(scope: &Scope, class: impl ColumnTrait) -> Condition {
-    let plain = match scope.kind() {
+    let of_class =
+        Condition::any().add(class.is_in(plain_classes(scope))).add(at_projects_of(&scope.restricted));
+    Condition::all().add(visible_enrollments(scope)).add(of_class)
+}
+
+/// The data classes that need no further permission.
+fn plain_classes(scope: &Scope) -> Vec<&'static str> {
+    match scope.kind() {
         RecordKind::DvData => vec![crate::GENERAL, "dv"],
         RecordKind::HealthData => vec![crate::GENERAL, "health"],
         RecordKind::LocationData => vec![crate::GENERAL, "location"],
         _ => vec![crate::GENERAL],
-    };
-    let of_class = Condition::any().add(class.is_in(plain)).add(at_projects_of(&scope.restricted));
-    Condition::all().add(visible_enrollments(scope)).add(of_class)
+    }
+}
+
+/// As [`visible_rows`], for a table that is not joined with `enrollment`: its rows point to one.
+pub(crate) fn visible_hanging(scope: &Scope, table: &str) -> Condition {
+    let column = |name: &str| Expr::col((Alias::new(table), Alias::new(name)));
+    let plain = plain_classes(scope);
+    let of_class =
+        Condition::any().add(column("data_class").is_in(plain)).add(at_projects_of(&scope.restricted));
+    let mut on = Query::select();
+    on.expr(Expr::val(1))
+        .from(enrollment::Entity)
+        .and_where(Expr::col((enrollment::Entity, enrollment::Column::Id)).eq(column("enrollment_id")))
+        .cond_where(visible_enrollments(scope))
+        .cond_where(of_class);
+    Condition::all().add(Expr::exists(on))
+}
+
+/// The households a scope for clients lets through, as a condition on the `household` table.
+///
+/// Whoever reaches someone who lives in it now; but what a victim service provider or a restricted
+/// class keeps stays with those who hold it.
+pub(crate) fn visible_households(scope: &Scope) -> Condition {
+    let mut member = Query::select();
+    member
+        .expr(Expr::val(1))
+        .from(household_member::Entity)
+        .inner_join(
+            client::Entity,
+            Expr::col((client::Entity, client::Column::Id))
+                .equals((household_member::Entity, household_member::Column::PersonalId)),
+        )
+        .and_where(
+            Expr::col((household_member::Entity, household_member::Column::HouseholdId))
+                .equals((household::Entity, household::Column::Id)),
+        )
+        .and_where(household_member::Column::ToDate.is_null())
+        .cond_where(visible_clients(scope));
+    let held = held_here(
+        scope,
+        &Expr::col((household::Entity, household::Column::AgencyId)),
+        &Expr::col((household::Entity, household::Column::DataClass)),
+        true,
+    );
+    Condition::all().add(Expr::exists(member)).add(held)
+}
+
+/// The places on a queue that a scope lets through, as a condition on the `queue_entry` table: those of the agencies
+/// within reach, and for those beyond what no victim service provider and no restricted class keeps.
+pub(crate) fn visible_queue(scope: &Scope) -> Condition {
+    if scope.kind() != RecordKind::QueueEntry {
+        return Condition::all().add(Expr::value(false));
+    }
+    held_here(
+        scope,
+        &Expr::col((queue_entry::Entity, queue_entry::Column::AgencyId)),
+        &Expr::col((queue_entry::Entity, queue_entry::Column::DataClass)),
+        scope.reach().foreign,
+    )
+}
+
+/// Rows that an agency of one's own keeps, and with `beyond` those of agencies that are known not to be victim
+/// service providers; of a restricted class only with the permission for it, where they are kept.
+fn held_here(scope: &Scope, agency: &Expr, class: &Expr, beyond: bool) -> Condition {
+    let reach = scope.reach();
+    if reach.victim_service {
+        return Condition::all();
+    }
+    let general = class.clone().eq(crate::GENERAL);
+    let ids =
+        |reach: &Reach| -> Vec<String> { reach.own.union(&reach.party).map(ToString::to_string).collect() };
+    let restricted = agency.clone().is_in(ids(&scope.restricted));
+    let own = Condition::all()
+        .add(agency.clone().is_in(ids(reach)))
+        .add(Condition::any().add(general.clone()).add(restricted));
+    let mut any = Condition::any().add(own);
+    if beyond {
+        let mut open = Query::select();
+        open.column(organization::Column::Id).from(organization::Entity).and_where(not_victim_service());
+        any = any.add(Condition::all().add(general).add(agency.clone().in_subquery(open)));
+    }
+    Condition::all().add(any)
+}
+
+/// The projects that a scope for enrollments lets someone enroll in, as a condition on the `project` table.
+pub(crate) fn enrolling_projects(scope: &Scope) -> Condition {
+    let reach = scope.reach();
+    let agency = || Expr::col((project::Entity, project::Column::OrganizationId));
+    let own: BTreeSet<AgencyId> = reach.own.union(&reach.party).copied().collect();
+    let mut any = Condition::any().add(agency().is_in(texts(&own)));
+    if reach.foreign {
+        any = any.add(Expr::col((project::Entity, project::Column::Id)).in_subquery(open_projects()));
+    }
+    Condition::all().add(Expr::col((project::Entity, project::Column::DateDeleted)).is_null()).add(any)
 }
 
 /// Enrolled in a project of an agency within reach as one's own or as a party.

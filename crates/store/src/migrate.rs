@@ -16,6 +16,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_hud", include_str!("../migrations/0001_hud.sql")),
     ("0002_hearth", include_str!("../migrations/0002_hearth.sql")),
     ("0003_community", include_str!("../migrations/0003_community.sql")),
+    ("0004_intake", include_str!("../migrations/0004_intake.sql")),
 ];
 
 struct Migrator;

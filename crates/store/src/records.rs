@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use domain::access::RecordKind;
 use domain::records::{Row, Value};
 use entity::import_raw;
 use hud::{Cents, ColumnType, FileLayout};
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryResult, Value as Sql};
 
-use crate::access::{visible_agencies, visible_clients};
+use crate::access::{visible_agencies, visible_clients, visible_enrollments, visible_hanging};
 use crate::imports::{StoredColumn, stored_columns};
 use crate::{Action, Error, Permit, Reads, Result, Scope, sources};
 
@@ -173,7 +174,7 @@ pub async fn insert<A: Action>(
     query.into_table(Alias::new(layout.table)).columns(columns).values_panic(values.into_iter().map(Expr::val));
     tx.execute(&query).await?;
     // A row outside the permit's reach is taken back with the transaction.
-    let reached = find(tx, &permit.scope(), layout, &new.id).await?;
+    let reached = find(tx, &scope_for(permit, layout), layout, &new.id).await?;
     reached.map(|_| ()).ok_or(Error::NotFound)
 }
 
@@ -201,9 +202,9 @@ pub async fn update<A: Action>(
         .and_where(Expr::col(Alias::new("id")).eq(id))
         .and_where(Expr::col(Alias::new("version")).eq(version))
         .and_where(Expr::col(Alias::new("date_deleted")).is_null())
-        .cond_where(visible(&permit.scope(), layout));
+        .cond_where(visible(&scope_for(permit, layout), layout));
     if tx.execute(&query).await?.rows_affected() == 0 {
-        let there = find(tx, &permit.scope(), layout, id).await?;
+        let there = find(tx, &scope_for(permit, layout), layout, id).await?;
         return Err(if there.is_some() { Error::Stale } else { Error::NotFound });
     }
     // What an import kept aside for these columns is said no more.
@@ -266,14 +267,47 @@ fn sql(kind: ColumnType, value: &Value) -> Sql {
     }
 }
 
+/// The scope of a permit that is meant for rows of a file.
+fn scope_for<A: Action>(permit: &Permit<A>, layout: &'static FileLayout) -> Scope {
+    let main = permit.scope();
+    match kinds(layout) {
+        [first, ..] if !kinds(layout).contains(&main.kind()) => permit.scope_of(*first),
+        _ => main,
+    }
+}
+
+/// The kinds of record whose scopes let rows of a file through, the usual one first.
+fn kinds(layout: &'static FileLayout) -> &'static [RecordKind] {
+    use RecordKind as K;
+    match layout.file {
+        "Client" => &[K::Client, K::ClientIdentity],
+        // Whoever assesses a household enrolls it in coordinated entry.
+        "Enrollment" => &[K::Enrollment, K::Assessment],
+        "Exit" | "IncomeBenefits" | "EmploymentEducation" | "YouthEducationStatus" => &[K::Enrollment],
+        "Assessment" | "AssessmentQuestions" | "AssessmentResults" => &[K::Assessment],
+        "Event" => &[K::Referral],
+        "Services" => &[K::Service],
+        "CurrentLivingSituation" => &[K::LocationData],
+        "HealthAndDV" => &[K::DvData],
+        "Disabilities" => &[K::HealthData],
+        "Organization" => &[K::Agency, K::Project],
+        _ if DESCRIPTORS.contains(&layout.file) => &[K::Project, K::Agency],
+        // Files without a rule of their own here are read by no one.
+        _ => &[],
+    }
+}
+
 /// The rows of a file that a scope lets through.
 fn visible(scope: &Scope, layout: &'static FileLayout) -> Condition {
-    if layout.file == "Client" {
-        return visible_clients(scope);
+    if !kinds(layout).contains(&scope.kind()) {
+        return Condition::all().add(Expr::value(false));
     }
-    if DESCRIPTORS.contains(&layout.file) {
-        return visible_agencies(scope, Expr::col((Alias::new(layout.table), Alias::new("agency_id"))));
+    match layout.file {
+        "Client" => visible_clients(scope),
+        "Enrollment" => visible_enrollments(scope),
+        file if DESCRIPTORS.contains(&file) => {
+            visible_agencies(scope, Expr::col((Alias::new(layout.table), Alias::new("agency_id"))))
+        }
+        _ => visible_hanging(scope, layout.table),
     }
-    // Files without a rule of their own here are read by no one.
-    Condition::all().add(Expr::value(false))
 }

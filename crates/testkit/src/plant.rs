@@ -6,7 +6,7 @@ use app::users::{NewUser, add};
 use app::{Ctx, access, action};
 use chrono::NaiveDate;
 use domain::access::Role;
-use domain::ids::{AgencyId, ClientId, EnrollmentId, ProjectId, UnitId, UserId};
+use domain::ids::{AgencyId, AssessmentId, ClientId, EnrollmentId, HouseholdId, ProjectId, UnitId, UserId};
 use domain::records::{Row, Value};
 use sea_orm::ConnectionTrait;
 use store::agencies::{self, Agency};
@@ -112,6 +112,114 @@ impl TestApp {
             "INSERT INTO project (id, source_id, source_key, version, agency_id, data_class, organization_id) \
              VALUES ('{id}', '{}', '{id}', 1, '{agency}', 'general', '{agency}')",
             store::sources::OWN
+        );
+        self.database.execute(&sql).await;
+        id
+    }
+
+    /// An agency's coordinated entry project, which is an access point.
+    pub async fn access_point(&self, agency: AgencyId) -> ProjectId {
+        let project = self.project(agency).await;
+        let id = Uuid::now_v7().simple();
+        self.database
+            .execute(&format!(
+                "UPDATE project SET project_name = 'Access Point', project_type = 14, continuum_project = 1, \
+                 operating_start_date = '2020-01-01' WHERE id = '{project}'"
+            ))
+            .await;
+        self.database
+            .execute(&format!(
+                "INSERT INTO ce_participation (id, source_id, source_key, version, agency_id, data_class, project_id, \
+                 access_point, crisis_assessment, housing_assessment, ce_participation_status_start_date) \
+                 VALUES ('{id}', '{}', '{id}', 1, '{agency}', 'general', '{project}', 1, 1, 1, '2020-01-01')",
+                store::sources::OWN
+            ))
+            .await;
+        let coc = Uuid::now_v7().simple();
+        self.database
+            .execute(&format!(
+                "INSERT INTO project_coc (id, source_id, source_key, version, agency_id, data_class, project_id, \
+                 coc_code) VALUES ('{coc}', '{}', '{coc}', 1, '{agency}', 'general', '{project}', 'XX-500')",
+                store::sources::OWN
+            ))
+            .await;
+        project
+    }
+
+    /// A household since 1 February 2026, each member with their relationship to the head (HUD list 3.15.1).
+    pub async fn household(&self, agency: AgencyId, members: &[(ClientId, i32)]) -> HouseholdId {
+        let household = HouseholdId::new(Uuid::now_v7());
+        let sql = format!(
+            "INSERT INTO household (id, agency_id, data_class, created_at, version) \
+             VALUES ('{household}', '{agency}', 'general', '2026-02-01 12:00:00+00:00', 1)"
+        );
+        self.database.execute(&sql).await;
+        for (client, relationship) in members {
+            let id = Uuid::now_v7().simple();
+            let sql = format!(
+                "INSERT INTO household_member (id, household_id, personal_id, relationship_to_hoh, from_date, version) \
+                 VALUES ('{id}', '{household}', '{client}', {relationship}, '2026-02-01', 1)"
+            );
+            self.database.execute(&sql).await;
+        }
+        household
+    }
+
+    /// A stay of a household in a project since 1 February 2026, with an enrollment for each of these members.
+    pub async fn stay(
+        &self,
+        household: HouseholdId,
+        project: ProjectId,
+        agency: AgencyId,
+        members: &[(ClientId, i32)],
+    ) -> Vec<EnrollmentId> {
+        let stay = Uuid::now_v7().simple();
+        let sql = format!(
+            "INSERT INTO household_stay (id, household_id, project_id) VALUES ('{stay}', '{household}', '{project}')"
+        );
+        self.database.execute(&sql).await;
+        let mut enrollments = Vec::new();
+        for (client, relationship) in members {
+            let id = EnrollmentId::new(Uuid::now_v7());
+            let sql = format!(
+                "INSERT INTO enrollment (id, source_id, source_key, version, agency_id, data_class, personal_id, \
+                 project_id, household_id, entry_date, relationship_to_hoh, disabling_condition) \
+                 VALUES ('{id}', '{}', '{id}', 1, '{agency}', 'general', '{client}', '{project}', '{stay}', \
+                 '2026-02-01', {relationship}, 99)",
+                store::sources::OWN
+            );
+            self.database.execute(&sql).await;
+            enrollments.push(id);
+        }
+        enrollments
+    }
+
+    /// A housing needs assessment of a household's head on 15 February 2026, with this score and so many questions
+    /// without an answer. Made with a tool of the tests' own.
+    pub async fn assessed(
+        &self,
+        household: HouseholdId,
+        (head, enrollment): (ClientId, EnrollmentId),
+        agency: AgencyId,
+        (score, unknown): (i32, i32),
+    ) -> AssessmentId {
+        let tool = "0192f0c1a2b37c4d8e9f00112233aaaa";
+        let sql = format!(
+            "INSERT INTO assessment_tool (id, name, edition, level, summary, status) \
+             VALUES ('{tool}', 'Tool of the tests', 1, 2, 'For tests', 'retired') ON CONFLICT DO NOTHING"
+        );
+        self.database.execute(&sql).await;
+        let id = AssessmentId::new(Uuid::now_v7());
+        let sql = format!(
+            "INSERT INTO assessment (id, source_id, source_key, version, agency_id, data_class, personal_id, \
+             enrollment_id, assessment_date, assessment_type, assessment_level) \
+             VALUES ('{id}', '{}', '{id}', 1, '{agency}', 'general', '{head}', '{enrollment}', '2026-02-15', 3, 2)",
+            store::sources::OWN
+        );
+        self.database.execute(&sql).await;
+        let sql = format!(
+            "INSERT INTO assessment_sheet (assessment_id, tool_id, household_id, score, unknown) \
+             VALUES ('{id}', '{tool}', '{household}', {score}, {unknown})"
         );
         self.database.execute(&sql).await;
         id

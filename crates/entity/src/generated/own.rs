@@ -585,3 +585,367 @@ pub mod import_finding {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Table `household_stay`.
+pub mod household_stay {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `household_stay`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "household_stay")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub household_id: String,
+        pub project_id: String,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `assessment_tool`.
+pub mod assessment_tool {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `assessment_tool`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "assessment_tool")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub name: String,
+        pub edition: i32,
+        pub level: i32,
+        pub summary: String,
+        pub status: String,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `tool_question`.
+pub mod tool_question {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `tool_question`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "tool_question")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub tool_id: String,
+        pub position: i32,
+        pub section: String,
+        pub code: String,
+        pub kind: String,
+        pub text: String,
+        pub hint: Option<String>,
+        pub weight: i32,
+        pub shown_when: Option<String>,
+        pub known_from: Option<String>,
+        pub data_class: String,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `tool_choice`.
+pub mod tool_choice {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `tool_choice`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "tool_choice")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub question_id: String,
+        pub position: i32,
+        pub code: String,
+        pub label: String,
+        pub low: Option<i32>,
+        pub high: Option<i32>,
+        pub points: i32,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `assessment_sheet`.
+pub mod assessment_sheet {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `assessment_sheet`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "assessment_sheet")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub assessment_id: String,
+        pub tool_id: String,
+        pub household_id: String,
+        pub score: i32,
+        pub unknown: i32,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `assessment_answer`.
+pub mod assessment_answer {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `assessment_answer`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "assessment_answer")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub assessment_id: String,
+        pub question_id: String,
+        pub outcome: String,
+        pub answer: String,
+        pub points: Option<i32>,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `eligibility_rule`.
+pub mod eligibility_rule {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `eligibility_rule`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "eligibility_rule")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub project_id: String,
+        pub fact: String,
+        pub operator: String,
+        pub operand: String,
+        pub basis: String,
+        pub note: Option<String>,
+        pub from_date: Date,
+        pub to_date: Option<Date>,
+        pub version: i64,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `queue`.
+pub mod queue {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `queue`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "queue")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub name: String,
+        pub position: i32,
+        pub version: i64,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `queue_entry`.
+pub mod queue_entry {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `queue_entry`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "queue_entry")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub queue_id: String,
+        pub household_id: String,
+        pub personal_id: String,
+        pub enrollment_id: String,
+        pub assessment_id: String,
+        pub agency_id: String,
+        pub data_class: String,
+        pub status: String,
+        pub referral_status: String,
+        pub score: i32,
+        pub unknown: i32,
+        pub placed_on: Date,
+        pub tie: i64,
+        pub household_kind: String,
+        pub household_size: i32,
+        pub veteran: Option<i32>,
+        pub chronic: Option<i32>,
+        pub area: Option<String>,
+        pub hold_until: Option<Date>,
+        pub off_on: Option<Date>,
+        pub reason: Option<String>,
+        pub note: Option<String>,
+        pub created_at: DateTimeUtc,
+        pub version: i64,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `queue_entry_wish`.
+pub mod queue_entry_wish {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `queue_entry_wish`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "queue_entry_wish")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub entry_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub project_type: i32,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `queue_step`.
+pub mod queue_step {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `queue_step`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "queue_step")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub entry_id: String,
+        pub at: DateTimeUtc,
+        pub user_id: Option<String>,
+        pub step: String,
+        pub reason: Option<String>,
+        pub note: Option<String>,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `case_note`.
+pub mod case_note {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `case_note`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "case_note")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub personal_id: String,
+        pub enrollment_id: Option<String>,
+        pub agency_id: String,
+        pub data_class: String,
+        pub user_id: Option<String>,
+        pub addendum_to: Option<String>,
+        pub kind: String,
+        pub noted_on: Date,
+        pub written_at: DateTimeUtc,
+        pub body: String,
+        pub search_text: String,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `notice`.
+pub mod notice {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `notice`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "notice")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub user_id: String,
+        pub at: DateTimeUtc,
+        pub kind: String,
+        pub subject_kind: String,
+        pub subject_id: String,
+        pub read_at: Option<DateTimeUtc>,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `live_change`.
+pub mod live_change {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `live_change`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "live_change")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub seq: i64,
+        pub at: DateTimeUtc,
+        pub topic: String,
+        pub subject_id: String,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,5 +1,6 @@
 //! Clients.
 
+mod actions;
 pub(crate) mod edit;
 pub(crate) mod find;
 mod form;

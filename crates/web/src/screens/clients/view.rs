@@ -6,7 +6,7 @@ use domain::ids::ClientId;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{identity_card, timeline};
+use super::{actions, identity_card, timeline};
 use crate::error::Result;
 use crate::extract::{Id, Query};
 use crate::req::Req;
@@ -32,7 +32,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
     let name = client_name(&client.identity);
     let main = html! {
         (breadcrumb(&above(None), &name))
-        (head(&client, &name))
+        (head(&req, &client, &name))
         (saved(address.saved.as_deref()))
         (identity_card::card(&client))
         (household(&req, &client.household))
@@ -52,15 +52,11 @@ pub(super) fn above(client: Option<(ClientId, &str)>) -> Vec<(String, String)> {
     [find].into_iter().chain(client).collect()
 }
 
-fn head(client: &Viewed, name: &str) -> Markup {
+fn head(req: &Req, client: &Viewed, name: &str) -> Markup {
     html! {
         div .hm-pagehead {
             h1 { (name) }
-            @if client.may_edit {
-                a .usa-button .usa-button--outline href={ "/clients/" (client.identity.id) "/edit" } {
-                    (icon("edit")) (t("client-edit"))
-                }
-            }
+            (actions::bar(req, client))
         }
     }
 }

@@ -1,0 +1,5 @@
+//! Enrollments: stays of households in projects.
+
+mod start;
+
+pub(crate) use start::{NewStay, start};

@@ -1,0 +1,201 @@
+//! Households as the community knows them: who belongs to one, from which day on, and how they stand to its head.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::RecordKind;
+use domain::ids::{AgencyId, ClientId, HouseholdId, ProjectId};
+use entity::{client, household, household_member, household_stay};
+use sea_orm::sea_query::Condition;
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+};
+
+use crate::access::{visible_clients, visible_households};
+use crate::clients::{Identity, identity};
+use crate::error::unreadable;
+use crate::{Action, Error, Permit, Reads, Result, Scope};
+
+/// A member of a household, for the days from `from` on and before `to`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The row's id.
+    pub id: String,
+    /// Counts the changes of the row.
+    pub version: i64,
+    /// Who.
+    pub identity: Identity,
+    /// HUD list 3.15.1: 1 is the head.
+    pub relationship: i32,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The first day they are no longer a member, or no longer in this relationship.
+    pub to: Option<NaiveDate>,
+}
+
+impl Member {
+    /// Whether they are a member on that day.
+    #[must_use]
+    pub fn is_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|to| to > day)
+    }
+}
+
+/// A membership to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMember {
+    /// The row's id.
+    pub id: String,
+    /// Who.
+    pub client: ClientId,
+    /// HUD list 3.15.1.
+    pub relationship: i32,
+    /// The first day.
+    pub from: NaiveDate,
+}
+
+/// The household that a client belongs to on a day; none when there is none within the scope, which is one for clients
+/// or their identities: whoever enrolls someone has to know with whom they come. Of several the latest they joined.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_of_client(
+    db: &impl Reads,
+    scope: &Scope,
+    client: ClientId,
+    day: NaiveDate,
+) -> Result<Option<HouseholdId>> {
+    let found = household_member::Entity::find()
+        .join(JoinType::InnerJoin, to_household())
+        .filter(household_member::Column::PersonalId.eq(client.to_string()))
+        .filter(on(day))
+        .filter(visible_households(scope))
+        .order_by_desc(household_member::Column::FromDate)
+        .order_by_desc(household_member::Column::Id)
+        .one(db)
+        .await?;
+    found.map(|row| row.household_id.parse().map_err(unreadable("household_member.household_id"))).transpose()
+}
+
+/// Whether there is such a household within the scope, which is one for clients.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_within(db: &impl Reads, scope: &Scope, id: HouseholdId) -> Result<bool> {
+    let found = household::Entity::find_by_id(id.to_string()).filter(visible_households(scope)).one(db).await?;
+    Ok(found.is_some())
+}
+
+/// All memberships of a household, past ones too, of those whose identity the first scope lets through: the head
+/// first, then by birth date. Empty when the second scope, one for clients, does not reach the household.
+///
+/// # Errors
+/// When the database fails.
+pub async fn members(
+    db: &impl Reads,
+    (clients, households): (&Scope, &Scope),
+    id: HouseholdId,
+) -> Result<Vec<Member>> {
+    let rows = household_member::Entity::find()
+        .select_also(client::Entity)
+        .join(JoinType::InnerJoin, to_client())
+        .join(JoinType::InnerJoin, to_household())
+        .filter(household_member::Column::HouseholdId.eq(id.to_string()))
+        .filter(visible_clients(clients))
+        .filter(Condition::all().add(visible_households(households)))
+        .order_by_asc(household_member::Column::RelationshipToHoh)
+        .order_by_asc(client::Column::Dob)
+        .order_by_asc(household_member::Column::Id)
+        .all(db)
+        .await?;
+    let member = |(row, person): (household_member::Model, Option<client::Model>)| {
+        let person = person.ok_or_else(|| Error::Unreadable("a member without a client".into()))?;
+        Ok(Member {
+            id: row.id,
+            version: row.version,
+            identity: identity(person)?,
+            relationship: row.relationship_to_hoh,
+            from: row.from_date,
+            to: row.to_date,
+        })
+    };
+    rows.into_iter().map(member).collect()
+}
+
+/// Adds a household with its members; the agency is the one that enters it.
+///
+/// # Errors
+/// [`Error::NotFound`] when the permit does not reach it afterwards: the transaction is to be dropped then.
+pub async fn insert<A: Action>(
+    tx: &impl Reads,
+    permit: &Permit<A>,
+    (id, agency): (HouseholdId, AgencyId),
+    members: &[NewMember],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let row = household::Model {
+        id: id.to_string(),
+        agency_id: agency.to_string(),
+        data_class: crate::GENERAL.into(),
+        created_at: now,
+        version: 1,
+    };
+    household::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    for member in members {
+        insert_member(tx, id, member).await?;
+    }
+    let reached = is_within(tx, &permit.scope_of(RecordKind::ClientIdentity), id).await?;
+    if reached { Ok(()) } else { Err(Error::NotFound) }
+}
+
+async fn insert_member(tx: &impl Reads, household: HouseholdId, member: &NewMember) -> Result<()> {
+    let row = household_member::Model {
+        id: member.id.clone(),
+        household_id: household.to_string(),
+        personal_id: member.client.to_string(),
+        relationship_to_hoh: member.relationship,
+        from_date: member.from,
+        to_date: None,
+        version: 1,
+    };
+    household_member::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Notes a stay of a household in a project, under the id that HUD's HouseholdID will hold.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_stay<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    stay: &str,
+    (household, project): (HouseholdId, ProjectId),
+) -> Result<()> {
+    let row = household_stay::Model {
+        id: stay.to_owned(),
+        household_id: household.to_string(),
+        project_id: project.to_string(),
+    };
+    household_stay::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+fn on(day: NaiveDate) -> Condition {
+    let ends = household_member::Column::ToDate;
+    Condition::all()
+        .add(household_member::Column::FromDate.lte(day))
+        .add(Condition::any().add(ends.is_null()).add(ends.gt(day)))
+}
+
+fn to_household() -> RelationDef {
+    household_member::Entity::belongs_to(household::Entity)
+        .from(household_member::Column::HouseholdId)
+        .to(household::Column::Id)
+        .into()
+}
+
+fn to_client() -> RelationDef {
+    household_member::Entity::belongs_to(client::Entity)
+        .from(household_member::Column::PersonalId)
+        .to(client::Column::Id)
+        .into()
+}

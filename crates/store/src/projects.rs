@@ -1,0 +1,101 @@
+//! Projects that people can be enrolled in.
+
+use chrono::NaiveDate;
+use domain::ids::{AgencyId, ProjectId};
+use entity::{ce_participation, organization, project};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::access::enrolling_projects;
+use crate::error::unreadable;
+use crate::{Reads, Result, Scope};
+
+/// HUD list 2.02.6: coordinated entry.
+pub const COORDINATED_ENTRY: i32 = 14;
+
+/// A project as far as enrolling asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// Its id.
+    pub id: ProjectId,
+    /// HUD 2.02.2.
+    pub name: String,
+    /// HUD 2.02.6, list 2.02.6.
+    pub project_type: Option<i32>,
+    /// The agency that runs it.
+    pub agency: AgencyId,
+    /// HUD 2.01.2 of the agency.
+    pub agency_name: String,
+}
+
+/// The projects that operate on this day and in which the scope, one for enrollments or assessments, lets someone
+/// enroll people. By name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_open(db: &impl Reads, scope: &Scope, day: NaiveDate) -> Result<Vec<Open>> {
+    list(db, Condition::all().add(enrolling_projects(scope)).add(operates_on(day))).await
+}
+
+/// Of these the coordinated entry projects whose agency has said that they are an access point that day (HUD 2.09).
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_access_points(db: &impl Reads, scope: &Scope, day: NaiveDate) -> Result<Vec<Open>> {
+    use ce_participation::Column;
+    let column = |column: Column| Expr::col((ce_participation::Entity, column));
+    let mut says = Query::select();
+    says.expr(Expr::val(1))
+        .from(ce_participation::Entity)
+        .and_where(column(Column::ProjectId).equals((project::Entity, project::Column::Id)))
+        .and_where(column(Column::DateDeleted).is_null())
+        .and_where(column(Column::AccessPoint).eq(1))
+        .and_where(column(Column::CeParticipationStatusStartDate).lte(day))
+        .cond_where(
+            Condition::any()
+                .add(column(Column::CeParticipationStatusEndDate).is_null())
+                .add(column(Column::CeParticipationStatusEndDate).gte(day)),
+        );
+    let filter = Condition::all()
+        .add(enrolling_projects(scope))
+        .add(operates_on(day))
+        .add(project::Column::ProjectType.eq(COORDINATED_ENTRY))
+        .add(Expr::exists(says));
+    list(db, filter).await
+}
+
+async fn list(db: &impl Reads, filter: Condition) -> Result<Vec<Open>> {
+    let to_organization: sea_orm::RelationDef = project::Entity::belongs_to(organization::Entity)
+        .from(project::Column::OrganizationId)
+        .to(organization::Column::Id)
+        .into();
+    use sea_orm::{JoinType, QuerySelect};
+    let rows = project::Entity::find()
+        .select_also(organization::Entity)
+        .join(JoinType::InnerJoin, to_organization)
+        .filter(filter)
+        .order_by_asc(project::Column::ProjectName)
+        .order_by_asc(project::Column::Id)
+        .all(db)
+        .await?;
+    let mut open = Vec::with_capacity(rows.len());
+    for (project, agency) in rows {
+        let Some(agency) = agency else { continue };
+        open.push(Open {
+            id: project.id.parse().map_err(unreadable("project.id"))?,
+            name: project.project_name.unwrap_or_default(),
+            project_type: project.project_type,
+            agency: agency.id.parse().map_err(unreadable("organization.id"))?,
+            agency_name: agency.organization_name.unwrap_or_default(),
+        });
+    }
+    Ok(open)
+}
+
+/// HUD 2.02.3 and 2.02.4: the last day counts.
+fn operates_on(day: NaiveDate) -> Condition {
+    let (start, end) = (project::Column::OperatingStartDate, project::Column::OperatingEndDate);
+    Condition::all()
+        .add(Condition::any().add(start.is_null()).add(start.lte(day)))
+        .add(Condition::any().add(end.is_null()).add(end.gte(day)))
+}
