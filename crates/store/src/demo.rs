@@ -1,7 +1,9 @@
 //! The demonstration's rows of Hearth's own tables: places, units and who is in them, households, case loads.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{assignment, household, household_member, site, unit, unit_group, unit_occupancy};
+use entity::{
+    assignment, case_note, household, household_member, household_stay, site, unit, unit_group, unit_occupancy,
+};
 use sea_orm::{EntityTrait, IntoActiveModel};
 
 use crate::{Action, Permit, Reads, Result};
@@ -19,6 +21,10 @@ pub struct OwnRows {
     pub households: Vec<Household>,
     /// Their members.
     pub members: Vec<Member>,
+    /// Their stays in projects.
+    pub stays: Vec<Stay>,
+    /// Case notes.
+    pub notes: Vec<Note>,
     /// Who is in which unit.
     pub occupancies: Vec<Occupancy>,
     /// Who follows whom.
@@ -83,6 +89,31 @@ pub struct Member {
     pub from: NaiveDate,
 }
 
+/// A stay of a household, under HUD's HouseholdID.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `household_stay`")]
+pub struct Stay {
+    pub id: String,
+    pub household: String,
+    pub project: String,
+}
+
+/// A case note on a client's enrollment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `case_note`")]
+pub struct Note {
+    pub id: String,
+    pub client: String,
+    pub enrollment: String,
+    pub agency: String,
+    pub user: String,
+    pub kind: &'static str,
+    pub class: &'static str,
+    pub day: NaiveDate,
+    pub written_at: DateTime<Utc>,
+    pub body: &'static str,
+}
+
 /// Someone in a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the columns of `unit_occupancy`")]
@@ -138,6 +169,25 @@ pub async fn write<A: Action>(tx: &impl Reads, _permit: &Permit<A>, rows: OwnRow
         from_date: row.from,
         to_date: None,
         version: 1,
+    });
+    insert!(tx, household_stay, rows.stays, |row| household_stay::Model {
+        id: row.id,
+        household_id: row.household,
+        project_id: row.project,
+    });
+    insert!(tx, case_note, rows.notes, |row| case_note::Model {
+        id: row.id,
+        personal_id: row.client,
+        enrollment_id: Some(row.enrollment),
+        agency_id: row.agency,
+        data_class: row.class.into(),
+        user_id: Some(row.user),
+        addendum_to: None,
+        kind: row.kind.into(),
+        noted_on: row.day,
+        written_at: row.written_at,
+        body: row.body.into(),
+        search_text: row.body.to_lowercase(),
     });
     insert!(tx, unit_occupancy, rows.occupancies, |row| unit_occupancy::Model {
         id: row.id,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::clients::RACES;
 use domain::ids::ClientId;
-use store::demo::{Assignment, Household as HouseholdRow, Member, Occupancy};
+use store::demo::{Assignment, Household as HouseholdRow, Member, Occupancy, Stay as StayRow};
 
 use super::chance::Ids;
 use super::households::{Household, agency_of, date};
@@ -53,9 +53,9 @@ impl<'a> Clients<'a> {
             self.client(household, at, agency, &id);
             clients.push(id);
         }
-        self.members(household, agency, &clients);
+        let together = self.members(household, agency, &clients);
         for stay in household.stays.clone() {
-            self.stay(household, &stay, &clients);
+            self.stay(household, &stay, (&together, &clients));
         }
     }
 
@@ -125,7 +125,8 @@ impl<'a> Clients<'a> {
         }
     }
 
-    fn members(&mut self, household: &mut Household, agency: usize, clients: &[String]) {
+    /// Tells the household's id.
+    fn members(&mut self, household: &mut Household, agency: usize, clients: &[String]) -> String {
         let id = self.ids.next(&mut household.chance);
         let from = self.date(household.first);
         let created_at: DateTime<Utc> = from.and_time(chrono::NaiveTime::MIN).and_utc();
@@ -141,10 +142,13 @@ impl<'a> Clients<'a> {
             };
             self.batch.own.members.push(member);
         }
+        id
     }
 
-    fn stay(&mut self, household: &mut Household, stay: &Stay, clients: &[String]) {
+    fn stay(&mut self, household: &mut Household, stay: &Stay, (of, clients): (&str, &[String])) {
         let together = self.ids.next(&mut household.chance);
+        let project = self.names.project(stay.project).to_owned();
+        self.batch.own.stays.push(StayRow { id: together.clone(), household: of.into(), project });
         let people = household.people.clone();
         let agency = stay.plan().agency.min(AGENCIES.len() - 1);
         for (person, client) in people.iter().zip(clients) {

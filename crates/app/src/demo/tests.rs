@@ -45,7 +45,9 @@ fn made(clients: usize, seed: u64) -> Rows {
         rows.own.sites.extend(batch.own.sites);
         rows.own.groups.extend(batch.own.groups);
         rows.own.units.extend(batch.own.units);
+        rows.own.households.extend(batch.own.households);
         rows.own.members.extend(batch.own.members);
+        rows.own.stays.extend(batch.own.stays);
         rows.own.occupancies.extend(batch.own.occupancies);
         rows.own.assignments.extend(batch.own.assignments);
         next = community.clients(40);
@@ -214,6 +216,29 @@ fn a_household_has_one_head_and_one_project() {
     for members in households.values() {
         assert_eq!(members.iter().filter(|row| row["RelationshipToHoH"] == "1").count(), 1);
         assert!(members.iter().all(|row| row["ProjectID"] == members[0]["ProjectID"]));
+    }
+}
+
+#[test]
+fn every_stay_is_one_of_a_household_known_here() {
+    let rows = made(300, 7);
+    let stays: HashMap<&str, (&str, &str)> = rows
+        .own
+        .stays
+        .iter()
+        .map(|stay| (stay.id.as_str(), (stay.household.as_str(), stay.project.as_str())))
+        .collect();
+    let members: BTreeSet<(&str, &str)> =
+        rows.own.members.iter().map(|member| (member.household.as_str(), member.client.as_str())).collect();
+    for (_, row) in rows.of("Enrollment") {
+        let (household, project) = stays[row["HouseholdID"].as_str()];
+        assert_eq!(row["ProjectID"], project);
+        assert!(members.contains(&(household, row["PersonalID"].as_str())), "{row:?}");
+    }
+    for household in &rows.own.households {
+        let heads =
+            rows.own.members.iter().filter(|one| one.household == household.id && one.relationship == 1);
+        assert_eq!(heads.count(), 1);
     }
 }
 
