@@ -34,6 +34,18 @@ pub enum Field {
     Reason,
     /// When a unit is expected back.
     ExpectedBack,
+    /// What a rule asks about.
+    Fact,
+    /// How a rule compares.
+    Operator,
+    /// What a rule compares with.
+    Operand,
+    /// Who says that a rule holds.
+    Basis,
+    /// Words beside something.
+    Note,
+    /// The first day.
+    From,
     /// What someone is.
     Role,
     /// Whether someone may sign in.

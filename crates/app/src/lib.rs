@@ -9,6 +9,7 @@ pub mod clients;
 mod clock;
 mod ctx;
 pub mod demo;
+pub mod eligibility;
 pub mod enrollments;
 mod error;
 pub mod home;

@@ -116,6 +116,14 @@ use_cases! {
     EditProject = "project.edit", Guard::Records(RecordKind::Project, Verb::Change);
     /// Adds, changes or ends a row that describes a project.
     EditProjectPart = "project.edit_part", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Holds a household against the rules of projects.
+    CheckEligibility = "eligibility.check", Guard::Records(RecordKind::Client, Verb::View);
+    /// Shows a project's rules of eligibility.
+    ViewEligibilityRules = "eligibility.rules", Guard::Records(RecordKind::Project, Verb::View);
+    /// Adds a rule of eligibility to a project.
+    AddEligibilityRule = "eligibility.add_rule", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Ends a project's rule of eligibility.
+    EndEligibilityRule = "eligibility.end_rule", Guard::Records(RecordKind::Project, Verb::Change);
     /// Adds units to a project.
     AddUnits = "unit.add", Guard::Records(RecordKind::Project, Verb::Change);
     /// Shows the form for a unit.

@@ -8,6 +8,7 @@ mod codes;
 pub mod access;
 pub mod clients;
 pub mod coc;
+pub mod eligibility;
 pub mod ids;
 pub mod passwords;
 pub mod projects;

@@ -12,6 +12,7 @@ pub mod backup;
 pub mod clients;
 mod db;
 pub mod demo;
+pub mod eligibility;
 pub mod enrollments;
 mod error;
 pub mod households;

@@ -93,7 +93,7 @@ async fn list(db: &impl Reads, filter: Condition) -> Result<Vec<Open>> {
 }
 
 /// HUD 2.02.3 and 2.02.4: the last day counts.
-fn operates_on(day: NaiveDate) -> Condition {
+pub(crate) fn operates_on(day: NaiveDate) -> Condition {
     let (start, end) = (project::Column::OperatingStartDate, project::Column::OperatingEndDate);
     Condition::all()
         .add(Condition::any().add(start.is_null()).add(start.lte(day)))

@@ -15,8 +15,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::{
-    account, agencies, clients, home, host, imports, invitation, projects, session, set_up, settings, units,
-    users,
+    account, agencies, clients, eligibility, home, host, imports, invitation, projects, session, set_up,
+    settings, units, users,
 };
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
@@ -53,6 +53,7 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("GET", "/clients/{id}/edit", UseCase::OpenClientForm, || get(clients::edit::page)),
     ("POST", "/clients/{id}/edit", UseCase::EditClient, || post(clients::edit::submit)),
     ("GET", "/clients/{id}/views", UseCase::ViewClientAudit, || get(clients::views::page)),
+    ("GET", "/clients/{id}/eligibility", UseCase::CheckEligibility, || get(eligibility::check::page)),
     ("GET", "/account", UseCase::ShowAccount, || get(account::edit::page)),
     ("POST", "/account", UseCase::EditAccount, || post(account::edit::submit)),
     ("GET", "/account/password", UseCase::ShowAccount, || get(account::password::page)),
@@ -70,6 +71,11 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("POST", "/projects/{id}/edit", UseCase::EditProject, || post(projects::edit::submit)),
     ("GET", "/projects/{id}/units", UseCase::OpenProjectForm, || get(units::add::page)),
     ("POST", "/projects/{id}/units", UseCase::AddUnits, || post(units::add::submit)),
+    ("GET", "/projects/{id}/eligibility", UseCase::ViewEligibilityRules, || get(eligibility::rules::page)),
+    ("POST", "/projects/{id}/eligibility", UseCase::AddEligibilityRule, || post(eligibility::rules::submit)),
+    ("POST", "/projects/{id}/eligibility/{row}/end", UseCase::EndEligibilityRule, || {
+        post(eligibility::rules::end_one)
+    }),
     ("GET", "/projects/{id}/{part}/new", UseCase::OpenProjectForm, || get(projects::part::page)),
     ("POST", "/projects/{id}/{part}/new", UseCase::EditProjectPart, || post(projects::part::submit)),
     ("GET", "/projects/{id}/{part}/{row}", UseCase::OpenProjectForm, || get(projects::part::page)),

@@ -41,6 +41,7 @@ field-agency = the agency
 field-group = the group
 field-unit-names = the names
 field-number = a number
+field-answers = at least one answer
 field-reason = the reason
 field-email = an e-mail address
 field-role = a role

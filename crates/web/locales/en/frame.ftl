@@ -34,3 +34,4 @@ jump-title = Find a client from any page
 jump-placeholder = Name, birth date or ID
 lock-now = Lock the screen
 request-failed = That did not work. Check the connection and try again.
+go-on = Continue

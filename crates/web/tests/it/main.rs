@@ -6,6 +6,7 @@ mod access;
 mod account;
 mod client_forms;
 mod clients;
+mod eligibility;
 mod home;
 mod invitations;
 mod origin;

@@ -46,7 +46,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
 }
 
 /// The pages above one about a client: Find Client, and the client's own.
-pub(super) fn above(client: Option<(ClientId, &str)>) -> Vec<(String, String)> {
+pub(crate) fn above(client: Option<(ClientId, &str)>) -> Vec<(String, String)> {
     let find = ("/clients".to_owned(), t("find-title"));
     let client = client.map(|(id, name)| (format!("/clients/{id}"), name.to_owned()));
     [find].into_iter().chain(client).collect()

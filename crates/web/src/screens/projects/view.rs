@@ -80,6 +80,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ProjectId>) -> Result<Markup> {
                 @for fact in facts { div { dt { (column_label(project_layout, fact)) } dd { (words(fact)) } } }
             }
         }
+        p { a href={ "/projects/" (id) "/eligibility" } { (t("eligibility-rules-link")) } }
         (units::list::section(&req, id, &viewed))
         @for (part, rows) in &viewed.parts {
             @if !rows.is_empty() || asked(part, &viewed) { (section(id, part, rows, &viewed)) }

@@ -1,0 +1,9 @@
+//! Who a project is for: rules over what is known of a household, and an answer that says why.
+
+mod answer;
+mod facts;
+mod rule;
+
+pub use answer::{Answer, answer};
+pub use facts::{Facts, HouseholdKind, Known, Said, Situation, household_kind};
+pub use rule::{Basis, Fact, NotARule, Operator, Rule, in_force};

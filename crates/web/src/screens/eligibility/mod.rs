@@ -1,0 +1,5 @@
+//! Who may be taken in where.
+
+pub(crate) mod check;
+pub(crate) mod rules;
+mod words;
