@@ -16,6 +16,7 @@ pub mod households;
 mod implementation;
 pub mod imports;
 pub mod invitations;
+pub mod live;
 pub mod operations;
 pub mod projects;
 pub mod records;

@@ -74,6 +74,8 @@ use_cases! {
     TouchSession = "session.touch", Guard::SignedIn;
     /// Signs out.
     SignOut = "session.sign_out", Guard::Public;
+    /// Tells an open page of what changes, as far as the person may know of it.
+    FollowEvents = "live.follow", Guard::SignedIn;
     /// Shows a person's first page.
     Home = "home.show", Guard::SignedIn;
     /// Shows one's own account.

@@ -6,6 +6,7 @@ mod browser;
 mod clock;
 mod database;
 mod plant;
+mod plant_live;
 
 pub use browser::{Browser, Page};
 pub use clock::TestClock;

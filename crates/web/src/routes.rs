@@ -15,8 +15,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::{
-    account, agencies, clients, home, host, imports, invitation, projects, session, set_up, settings, units,
-    users,
+    account, agencies, clients, home, host, imports, invitation, live, projects, session, set_up, settings,
+    units, users,
 };
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
@@ -45,6 +45,7 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("POST", "/unlock", UseCase::Unlock, || post(session::unlock::submit)),
     ("POST", "/lock", UseCase::Lock, || post(session::lock::submit)),
     ("POST", "/session/touch", UseCase::TouchSession, || post(session::touch::submit)),
+    ("GET", "/events", UseCase::FollowEvents, || get(live::events::stream)),
     ("GET", "/clients", UseCase::FindClient, || get(clients::find::page)),
     ("POST", "/clients", UseCase::FindClient, || post(clients::find::submit)),
     ("GET", "/clients/new", UseCase::OpenNewClientForm, || get(clients::new::page)),

@@ -6,6 +6,7 @@ mod audit;
 mod clients;
 mod demo;
 mod imports;
+mod live;
 mod races;
 mod samples;
 mod search;

@@ -7,6 +7,7 @@ pub(crate) mod home;
 pub(crate) mod host;
 pub(crate) mod imports;
 pub(crate) mod invitation;
+pub(crate) mod live;
 pub(crate) mod projects;
 pub(crate) mod session;
 pub(crate) mod set_up;

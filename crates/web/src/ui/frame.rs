@@ -31,7 +31,7 @@ pub(crate) async fn framed(req: &Req, page: Page<'_>) -> Result<Markup, Error> {
         (DOCTYPE)
         html lang="en" {
             (head(page.title, page.has_errors))
-            body data-lock-minutes=(minutes) data-failed=(t("request-failed")) {
+            body data-lock-minutes=(minutes) data-failed=(t("request-failed")) data-seq=(req.seq) {
                 a .usa-skipnav href="#main" { (t("skip-to-content")) }
                 (header(req, &own))
                 div .hm-frame {
@@ -71,7 +71,7 @@ fn head(title: &str, has_errors: bool) -> Markup {
             title { (t_with(key, [("title", title.into())])) }
             link rel="icon" href=(url("favicon.svg")) type="image/svg+xml";
             link rel="stylesheet" href=(url("hearth.css"));
-            @for script in ["htmx.min.js", "hearth-ui.js", "hearth.js"] {
+            @for script in ["htmx.min.js", "hearth-ui.js", "hearth.js", "live.js"] {
                 script src=(url(script)) defer {}
             }
         }
