@@ -17,6 +17,8 @@ mod implementation;
 pub mod imports;
 pub mod invitations;
 pub mod live;
+pub mod notes;
+pub mod notices;
 pub mod operations;
 pub mod projects;
 pub mod records;

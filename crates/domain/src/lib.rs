@@ -9,6 +9,8 @@ pub mod access;
 pub mod clients;
 pub mod coc;
 pub mod ids;
+pub mod notes;
+pub mod notices;
 pub mod passwords;
 pub mod projects;
 pub mod records;

@@ -8,6 +8,8 @@ pub(crate) mod host;
 pub(crate) mod imports;
 pub(crate) mod invitation;
 pub(crate) mod live;
+pub(crate) mod notes;
+pub(crate) mod notices;
 pub(crate) mod projects;
 pub(crate) mod session;
 pub(crate) mod set_up;

@@ -34,8 +34,8 @@ pub(crate) async fn stream(req: Req, headers: HeaderMap, Query(address): Query<A
         Some((Ok::<_, Infallible>(event(&signal)), follower))
     });
     // nginx would hold events back to fill a buffer.
-    let unbuffered = [("x-accel-buffering", "no")];
-    Ok((unbuffered, Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE))).into_response())
+    let headers = [("x-accel-buffering", "no"), ("cache-control", "no-store")];
+    Ok((headers, Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE))).into_response())
 }
 
 fn event(signal: &Signal) -> Event {
