@@ -14,7 +14,7 @@ use tokio::time::timeout;
 const LONG: Duration = Duration::from_secs(20);
 
 async fn next(follower: &mut Follower) -> Option<Signal> {
-    timeout(LONG, follower.next()).await.expect("something is told")
+    timeout(LONG, follower.next()).await.unwrap()
 }
 
 /// Topic and id of the next change.
