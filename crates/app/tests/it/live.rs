@@ -6,7 +6,7 @@ use app::Ctx;
 use app::live::{Follower, Signal, follow, last};
 use app::session::lock;
 use domain::access::Role;
-use store::live::{Change, KEPT, append};
+use store::live::{Change, KEPT, append, listen};
 use testkit::{ClientPlan, TestApp};
 use tokio::time::timeout;
 
@@ -194,6 +194,41 @@ async fn streams_end_when_hearth_does() {
     app.app.end_streams();
     assert_eq!(next(&mut follower).await, None);
     assert_eq!(next(&mut follow(&ctx, None).await.unwrap()).await, None);
+    // On PostgreSQL the one who listens gives its connection back.
+    timeout(LONG, app.app.close()).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn postgres_tells_of_commits_even_after_its_connection_was_lost() {
+    let (app, _, me) = rosa().await;
+    if !app.database.is_postgres() {
+        return;
+    }
+    let db = app.database.open().await;
+    let (heard, mut hears) = tokio::sync::mpsc::unbounded_channel();
+    let listener = {
+        let db = db.clone();
+        tokio::spawn(async move { listen(&db, || heard.send(()).unwrap()).await })
+    };
+    // Listening has begun when the first is heard.
+    let is_heard = async |hears: &mut tokio::sync::mpsc::UnboundedReceiver<()>| {
+        for _ in 0..100 {
+            app.touch(&[("notice", me.clone())]).await;
+            if timeout(Duration::from_millis(200), hears.recv()).await.is_ok() {
+                return true;
+            }
+        }
+        false
+    };
+    assert!(is_heard(&mut hears).await);
+    let lose = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() \
+                AND query LIKE 'LISTEN%'";
+    app.database.execute(lose).await;
+    // The loss itself is told: something may have been missed.
+    timeout(LONG, hears.recv()).await.unwrap().unwrap();
+    assert!(is_heard(&mut hears).await);
+    db.close().await.unwrap();
+    timeout(LONG, listener).await.unwrap().unwrap().unwrap();
 }
 
 #[tokio::test]

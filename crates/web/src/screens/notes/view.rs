@@ -51,7 +51,7 @@ fn one(req: &Req, note: &Note, title: &str, project: Option<&str>) -> Markup {
         ("at", date_time(note.written_at, zone).into()),
     ];
     html! {
-        article .hm-card id={ "note-" (note.id) } {
+        article .hm-card .hm-noted id={ "note-" (note.id) } {
             h2 { (t_with("note-heading", [("kind", title.into()), ("date", date(note.noted_on).into())])) }
             p .hm-muted {
                 (t_with("note-written", args))

@@ -43,7 +43,7 @@ pub(crate) async fn page(req: Req, Query(address): Query<Address>) -> Result<Mar
 
 fn found(req: &Req, notices: &[Shown]) -> Markup {
     let column = |label, half| Column { label: t(label), half };
-    let columns = [column("notice-what", false), column("notice-when", true), column("notice-state", true)];
+    let columns = [column("notice-what", false), column("notice-when", false), column("notice-state", false)];
     let zone = req.ctx.implementation().time_zone;
     let rows = notices.iter().map(|shown| {
         let notice = &shown.notice;
