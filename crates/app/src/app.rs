@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use crate::audit::{ViewLog, host_entry};
 use crate::clock::{Clock, Entropy};
 use crate::implementation::{Kept, seen};
+use crate::live::Live;
 use crate::secrets::{HASHED_AT_ONCE, Keys, PasswordCost};
 use crate::{Error, Result, UseCase, access, action};
 
@@ -58,6 +59,7 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) views: ViewLog,
+    pub(crate) live: Live,
     pub(crate) hashing: Arc<Semaphore>,
     pub(crate) implementation: Kept,
     pub(crate) has_users: AtomicBool,
@@ -88,6 +90,7 @@ impl App {
         let stored = settings::implementation(db.read()).await?;
         Ok(Arc::new(Self {
             views: ViewLog::start(db.clone(), keys.chain()),
+            live: Live::new(),
             policy: Policy::shipped(),
             implementation: Kept::new(seen(stored, config.time_zone), parts.clock.now()),
             has_users: AtomicBool::new(false),
@@ -108,11 +111,23 @@ impl App {
         Ok(self.db.ping().await?)
     }
 
+    /// Ends every stream that an open page follows: the process is about to end and waits for requests under way.
+    pub fn end_streams(&self) {
+        self.live.end();
+    }
+
+    /// Has a test's own commit be heard at once, as that of another process on PostgreSQL is.
+    #[cfg(feature = "testkit")]
+    pub fn wake_for_tests(&self) {
+        self.live.wake();
+    }
+
     /// Closes the database: afterwards all of a SQLite database is in its one file.
     ///
     /// # Errors
     /// When the database is gone already.
     pub async fn close(&self) -> Result<()> {
+        self.live.end();
         Ok(self.db.clone().close().await?)
     }
 }

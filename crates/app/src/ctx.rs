@@ -184,7 +184,11 @@ impl Work {
     pub(crate) async fn commit(self) -> Result<()> {
         append(&*self.tx, &self.ctx.app.keys.chain(), &self.entries).await?;
         live::append(&*self.tx, self.ctx.now, &self.changes).await?;
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        if !self.changes.is_empty() {
+            self.ctx.app.live.wake();
+        }
+        Ok(())
     }
 }
 

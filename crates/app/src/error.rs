@@ -20,6 +20,14 @@ pub enum Field {
     Email,
     /// An agency.
     Agency,
+    /// What a case note is about.
+    NoteKind,
+    /// The day a case note is about.
+    NoteDate,
+    /// The stay a case note belongs to.
+    NoteEnrollment,
+    /// What a case note says.
+    NoteBody,
     /// A group of units.
     Group,
     /// The names of units.
@@ -79,6 +87,8 @@ pub enum Problem {
     Taken,
     /// There is no such thing.
     Unknown,
+    /// It is a day to come.
+    Future,
     /// It is a date of birth that cannot be.
     NotADate(String),
     /// It is a number clients are not found by.

@@ -74,6 +74,16 @@ use_cases! {
     TouchSession = "session.touch", Guard::SignedIn;
     /// Signs out.
     SignOut = "session.sign_out", Guard::Public;
+    /// Tells an open page of what changes, as far as the person may know of it.
+    FollowEvents = "live.follow", Guard::SignedIn;
+    /// Lists one's own notices.
+    ListNotices = "notice.list", Guard::SignedIn;
+    /// Counts one's own unread notices.
+    CountNotices = "notice.count", Guard::SignedIn;
+    /// Marks one of one's own notices as read and shows what it leads to.
+    ReadNotice = "notice.read", Guard::SignedIn;
+    /// Marks all of one's own notices as read.
+    ReadAllNotices = "notice.read_all", Guard::SignedIn;
     /// Shows a person's first page.
     Home = "home.show", Guard::SignedIn;
     /// Shows one's own account.
@@ -96,6 +106,20 @@ use_cases! {
     OpenClientForm = "client.open_form", Guard::Records(RecordKind::Client, Verb::Change);
     /// Changes a client's record.
     EditClient = "client.edit", Guard::Records(RecordKind::Client, Verb::Change);
+    /// Lists and finds case notes.
+    ListNotes = "note.list", Guard::Records(RecordKind::CaseNote, Verb::View);
+    /// Leads to the case notes that were searched for.
+    SearchNotes = "note.search", Guard::Records(RecordKind::CaseNote, Verb::View);
+    /// Shows a case note with its addenda.
+    ViewNote = "note.view", Guard::Records(RecordKind::CaseNote, Verb::View);
+    /// Shows the form for a case note.
+    OpenNoteForm = "note.open_form", Guard::Records(RecordKind::CaseNote, Verb::Change);
+    /// Writes a case note.
+    AddNote = "note.add", Guard::Records(RecordKind::CaseNote, Verb::Change);
+    /// Shows the form for an addendum to a case note.
+    OpenAddendumForm = "note.open_addendum", Guard::Records(RecordKind::CaseNote, Verb::Change);
+    /// Adds to a case note.
+    AddAddendum = "note.addendum", Guard::Records(RecordKind::CaseNote, Verb::Change);
     /// Lists agencies.
     ListAgencies = "agency.list", Guard::Records(RecordKind::Agency, Verb::View);
     /// Shows an agency.

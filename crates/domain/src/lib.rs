@@ -10,6 +10,8 @@ pub mod clients;
 pub mod coc;
 pub mod eligibility;
 pub mod ids;
+pub mod notes;
+pub mod notices;
 pub mod passwords;
 pub mod projects;
 pub mod records;

@@ -1,10 +1,11 @@
 //! Listening: pages with or without TLS, the metrics page on an address of its own, a graceful end.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use app::{UseCase, access};
+use app::{App, UseCase, access};
 use axum::Router;
 use axum::routing::get;
 use axum_server::Handle;
@@ -25,14 +26,14 @@ const UPKEEP: Duration = Duration::from_secs(5);
 /// Serves until the process is told to end. `ready` is called with the address once it listens.
 pub(crate) async fn serve(
     settings: &Settings,
-    router: Router,
+    (router, app): (Router, Arc<App>),
     ready: impl FnOnce(SocketAddr) + Send + 'static,
 ) -> anyhow::Result<()> {
     if let Some(address) = settings.metrics {
         serve_metrics(address).await?;
     }
     let handle = Handle::new();
-    tokio::spawn(end_gracefully(handle.clone()));
+    tokio::spawn(end_gracefully(handle.clone(), app));
     let listening = handle.clone();
     tokio::spawn(async move {
         if let Some(address) = listening.listening().await {
@@ -82,7 +83,7 @@ async fn upkeep(handle: PrometheusHandle) {
     }
 }
 
-async fn end_gracefully(handle: Handle<SocketAddr>) {
+async fn end_gracefully(handle: Handle<SocketAddr>, app: Arc<App>) {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     let terminated = async {
@@ -94,5 +95,7 @@ async fn end_gracefully(handle: Handle<SocketAddr>) {
     #[cfg(not(unix))]
     let terminated = std::future::pending::<Option<()>>();
     tokio::select! { _ = interrupted => {}, _ = terminated => {} }
+    // They would last as long as their pages are open.
+    app.end_streams();
     handle.graceful_shutdown(Some(GRACE));
 }

@@ -8,9 +8,11 @@ use std::marker::PhantomData;
 
 use domain::access::{Reach, RecordKind};
 use domain::ids::{AgencyId, UserId};
-use entity::{client, enrollment, household, household_member, organization, project, queue_entry};
+use entity::{case_note, client, enrollment, household, household_member, organization, project, queue_entry};
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Func, IntoCondition, Query, SelectStatement};
+
+use crate::notes::NoteScopes;
 
 /// What someone may see of one kind of record.
 #[derive(Debug, Clone)]
@@ -226,6 +228,38 @@ pub(crate) fn visible_queue(scope: &Scope) -> Condition {
         &Expr::col((queue_entry::Entity, queue_entry::Column::DataClass)),
         scope.reach().foreign,
     )
+}
+
+/// The case notes that scopes let through, as a condition on the `case_note` table: those of one's own agency, of a
+/// sensitive class only with the permission for it there, and only while the client's record is within reach too.
+pub(crate) fn visible_notes(scopes: &NoteScopes) -> Condition {
+    let kinds = (scopes.notes.kind(), scopes.health.kind(), scopes.clients.kind());
+    if kinds != (RecordKind::CaseNote, RecordKind::HealthData, RecordKind::Client) {
+        return Condition::all().add(Expr::value(false));
+    }
+    let reach = scopes.notes.reach();
+    let column = |column| Expr::col((case_note::Entity, column));
+    let at = |reach: &Reach| {
+        let agencies: BTreeSet<AgencyId> = reach.own.union(&reach.party).copied().collect();
+        column(case_note::Column::AgencyId).is_in(texts(&agencies)).or(Expr::value(reach.victim_service))
+    };
+    let class = |code: &'static str| column(case_note::Column::DataClass).eq(code);
+    let of_class = Condition::any()
+        .add(class(crate::GENERAL))
+        .add(Condition::all().add(class("dv")).add(at(&scopes.notes.restricted)))
+        .add(Condition::all().add(class("health")).add(at(scopes.health.reach())));
+    let mut within_reach = Query::select();
+    within_reach
+        .expr(Expr::val(1))
+        .from(client::Entity)
+        .and_where(
+            Expr::col((client::Entity, client::Column::Id))
+                .equals((case_note::Entity, case_note::Column::PersonalId)),
+        )
+        .cond_where(visible_clients(&scopes.clients));
+    let own =
+        column(case_note::Column::AgencyId).is_in(texts(&reach.own)).or(Expr::value(reach.victim_service));
+    Condition::all().add(own).add(of_class).add(Expr::exists(within_reach))
 }
 
 /// Rows that an agency of one's own keeps, and with `beyond` those of agencies that are known not to be victim

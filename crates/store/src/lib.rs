@@ -21,6 +21,8 @@ pub mod imports;
 pub mod invitations;
 pub mod live;
 mod migrate;
+pub mod notes;
+pub mod notices;
 pub mod projects;
 mod raw;
 pub mod records;

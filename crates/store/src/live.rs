@@ -1,11 +1,22 @@
 //! What changed, in the order of the commits, for pages that are open.
 
 use chrono::{DateTime, Utc};
-use entity::live_change;
+use entity::{live_change, queue_entry};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{EntityTrait, IntoActiveModel, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
-use crate::{Reads, Result};
+use crate::access::visible_queue;
+use crate::db::is_sqlite;
+use crate::raw::postgres_live;
+use crate::{Db, Reads, Result, Scope};
+
+/// Changes that are kept: whoever has missed more fetches the page again.
+pub const KEPT: i64 = 10_000;
+
+/// Old changes are let go each time so many have come.
+const LET_GO_EVERY: i64 = 500;
 
 /// Something that changed: what about, and its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +27,19 @@ pub struct Change {
     pub subject: String,
 }
 
-/// Numbers changes and keeps them. Call it after [`crate::audit::append`] in the same transaction: whoever holds the
+/// A change with its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbered {
+    /// Its place in the order of the commits: one more than that of the change before it.
+    pub seq: i64,
+    /// What it is about.
+    pub topic: String,
+    /// The id of what changed.
+    pub subject: String,
+}
+
+/// Numbers changes and keeps them, and lets very old ones go; the numbers go on. Other processes on PostgreSQL hear of
+/// it at the commit. Call it after [`crate::audit::append`] in the same transaction: whoever holds the
 /// audit log's head numbers alone, so that a lower number never appears after a higher one.
 ///
 /// # Errors
@@ -33,7 +56,52 @@ pub async fn append(tx: &impl Reads, at: DateTime<Utc>, changes: &[Change]) -> R
         row.into_active_model()
     });
     live_change::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    let before = seq - i64::try_from(changes.len()).unwrap_or(0);
+    if before / LET_GO_EVERY != seq / LET_GO_EVERY {
+        let old = live_change::Column::Seq.lte(seq - KEPT);
+        live_change::Entity::delete_many().filter(old).exec(tx).await?;
+    }
+    if !is_sqlite(tx) {
+        postgres_live::notify(tx).await?;
+    }
     Ok(())
+}
+
+/// The changes after a number, in their order; at most so many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_after(db: &impl Reads, seq: i64, most: u64) -> Result<Vec<Numbered>> {
+    let rows = live_change::Entity::find()
+        .filter(live_change::Column::Seq.gt(seq))
+        .order_by_asc(live_change::Column::Seq)
+        .limit(most)
+        .all(db)
+        .await?;
+    let numbered =
+        |row: live_change::Model| Numbered { seq: row.seq, topic: row.topic, subject: row.subject_id };
+    Ok(rows.into_iter().map(numbered).collect())
+}
+
+/// Whether a place on a queue is within the scope.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_on_queue(db: &impl Reads, scope: &Scope, entry: &str) -> Result<bool> {
+    let found = queue_entry::Entity::find_by_id(entry).filter(visible_queue(scope)).count(db).await?;
+    Ok(found > 0)
+}
+
+/// Calls `heard` each time another process on the same PostgreSQL server has committed changes, and after each time
+/// when it may have missed some. On SQLite nobody tells: it never calls. It returns when the database was closed.
+///
+/// # Errors
+/// When the database cannot be listened to.
+pub async fn listen(db: &Db, heard: impl Fn()) -> Result<()> {
+    if is_sqlite(db.read()) {
+        return std::future::pending().await;
+    }
+    postgres_live::listen(db.read(), heard).await
 }
 
 /// The number of the last change; 0 before the first.

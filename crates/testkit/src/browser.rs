@@ -1,7 +1,7 @@
 //! A browser without a screen: it keeps its cookie and sends forms.
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use tower::ServiceExt;
 
@@ -105,7 +105,9 @@ impl Browser {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
             self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
         }
-        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        // A stream has no end to wait for.
+        let is_stream = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let bytes = if is_stream { Bytes::new() } else { to_bytes(body, usize::MAX).await.unwrap() };
         Page {
             status: parts.status,
             headers: parts.headers,

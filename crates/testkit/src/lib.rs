@@ -6,6 +6,8 @@ mod browser;
 mod clock;
 mod database;
 mod plant;
+mod plant_live;
+mod plant_notes;
 
 pub use browser::{Browser, Page};
 pub use clock::TestClock;

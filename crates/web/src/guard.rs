@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use app::session::{Resumed, resume};
+use app::session::{Resumed, resume, resume_unattended};
 use app::{Ctx, Error, Signed, UseCase, access};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -36,6 +36,9 @@ pub(crate) async fn check(
         return WebError(error).into_response();
     }
     let resumed = match jar.get(cookie_name(&shared.settings)) {
+        Some(cookie) if is_unattended(use_case, &request) => {
+            resume_unattended(&shared.app, cookie.value()).await
+        }
         Some(cookie) => resume(&shared.app, cookie.value()).await,
         None => Ok(Resumed::Nobody),
     };
@@ -61,8 +64,21 @@ pub(crate) async fn check(
     }
     let path = request.uri().path().to_owned();
     let fragment = is_htmx(&request);
-    request.extensions_mut().insert(Req { ctx, shared, path, fragment });
+    let seq = match ctx.signed() {
+        Ok(_) => app::live::last(&ctx).await,
+        Err(_) => Ok(0),
+    };
+    let seq = match seq {
+        Ok(seq) => seq,
+        Err(error) => return WebError(error).into_response(),
+    };
+    request.extensions_mut().insert(Req { ctx, shared, path, seq, fragment });
     next.run(request).await
+}
+
+/// What a page asks for by itself keeps no session awake: nobody need be there.
+fn is_unattended(use_case: UseCase, request: &Request) -> bool {
+    use_case == UseCase::FollowEvents || request.headers().contains_key("hearth-live")
 }
 
 fn public(use_case: UseCase) -> bool {

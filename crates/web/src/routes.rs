@@ -15,8 +15,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::{
-    account, agencies, clients, eligibility, home, host, imports, invitation, projects, session, set_up,
-    settings, units, users,
+    account, agencies, clients, eligibility, home, host, imports, invitation, live, notes, notices, projects,
+    session, set_up, settings, units, users,
 };
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
@@ -45,6 +45,18 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("POST", "/unlock", UseCase::Unlock, || post(session::unlock::submit)),
     ("POST", "/lock", UseCase::Lock, || post(session::lock::submit)),
     ("POST", "/session/touch", UseCase::TouchSession, || post(session::touch::submit)),
+    ("GET", "/events", UseCase::FollowEvents, || get(live::events::stream)),
+    ("GET", "/notices", UseCase::ListNotices, || get(notices::list::page)),
+    ("GET", "/notices/count", UseCase::CountNotices, || get(notices::bell::count)),
+    ("POST", "/notices/read", UseCase::ReadAllNotices, || post(notices::read::submit_all)),
+    ("POST", "/notices/{id}/read", UseCase::ReadNotice, || post(notices::read::submit)),
+    ("GET", "/notes", UseCase::ListNotes, || get(notes::list::page)),
+    ("POST", "/notes", UseCase::SearchNotes, || post(notes::list::submit)),
+    ("GET", "/notes/{id}", UseCase::ViewNote, || get(notes::view::page)),
+    ("GET", "/notes/{id}/addendum", UseCase::OpenAddendumForm, || get(notes::addendum::page)),
+    ("POST", "/notes/{id}/addendum", UseCase::AddAddendum, || post(notes::addendum::submit)),
+    ("GET", "/clients/{id}/notes/new", UseCase::OpenNoteForm, || get(notes::new::page)),
+    ("POST", "/clients/{id}/notes/new", UseCase::AddNote, || post(notes::new::submit)),
     ("GET", "/clients", UseCase::FindClient, || get(clients::find::page)),
     ("POST", "/clients", UseCase::FindClient, || post(clients::find::submit)),
     ("GET", "/clients/new", UseCase::OpenNewClientForm, || get(clients::new::page)),

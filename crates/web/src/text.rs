@@ -21,6 +21,8 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/home.ftl"),
     include_str!("../locales/en/hud.ftl"),
     include_str!("../locales/en/projects.ftl"),
+    include_str!("../locales/en/notes.ftl"),
+    include_str!("../locales/en/notices.ftl"),
 ];
 
 static BUNDLE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {

@@ -6,7 +6,8 @@ mod sign_out;
 pub(crate) mod tries;
 mod unlock;
 
-pub use resume::{Resumed, resume, touch};
+pub(crate) use resume::look;
+pub use resume::{Resumed, resume, resume_unattended, touch};
 pub(crate) use sign_in::begin_session;
 pub use sign_in::{Credentials, SignedIn, sign_in};
 pub use sign_out::{lock, sign_out};

@@ -27,23 +27,42 @@ pub enum Resumed {
 /// # Errors
 /// When the database fails.
 pub async fn resume(app: &Arc<App>, token: &str) -> Result<Resumed> {
-    let permit = access::system::<action::TouchSession>();
     let ctx = Ctx::new(app.clone(), None);
-    let id = token_digest(token);
-    let db = app.db.read();
-    let Some(session) = sessions::find(db, &permit, &id, ctx.now()).await? else { return Ok(Resumed::Nobody) };
-    let Some((account, actor)) = accounts::find_active(db, &permit, session.user).await? else {
-        return Ok(Resumed::Nobody);
-    };
-    let signed = Signed { actor, session: id, must_change_password: account.must_change_password };
-    let idle = ctx.now() - session.last_seen_at;
-    if session.locked || idle >= app.config.idle_lock {
-        return Ok(Resumed::Locked(signed));
-    }
-    if idle >= TimeDelta::seconds(NOTED_EVERY_SECONDS) {
+    let (resumed, idle) = find(&ctx, &token_digest(token)).await?;
+    if let Resumed::Active(signed) = &resumed
+        && idle >= TimeDelta::seconds(NOTED_EVERY_SECONDS)
+    {
         note(&ctx, &signed.session).await?;
     }
-    Ok(Resumed::Active(signed))
+    Ok(resumed)
+}
+
+/// As [`resume`], for what a page asks for by itself: nobody need be there, and so it is no use of the session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn resume_unattended(app: &Arc<App>, token: &str) -> Result<Resumed> {
+    look(app, &token_digest(token)).await
+}
+
+/// What a session stands for now, by the digest of its cookie. Notes nothing.
+pub(crate) async fn look(app: &Arc<App>, id: &str) -> Result<Resumed> {
+    Ok(find(&Ctx::new(app.clone(), None), id).await?.0)
+}
+
+/// What a session stands for, and how long it has been idle.
+async fn find(ctx: &Ctx, id: &str) -> Result<(Resumed, TimeDelta)> {
+    let permit = access::system::<action::TouchSession>();
+    let nobody = (Resumed::Nobody, TimeDelta::zero());
+    let db = ctx.app.db.read();
+    let Some(session) = sessions::find(db, &permit, id, ctx.now()).await? else { return Ok(nobody) };
+    let Some((account, actor)) = accounts::find_active(db, &permit, session.user).await? else {
+        return Ok(nobody);
+    };
+    let signed = Signed { actor, session: id.to_owned(), must_change_password: account.must_change_password };
+    let idle = ctx.now() - session.last_seen_at;
+    let is_locked = session.locked || idle >= ctx.app.config.idle_lock;
+    Ok((if is_locked { Resumed::Locked(signed) } else { Resumed::Active(signed) }, idle))
 }
 
 /// Notes that someone is typing, though no page was asked for.

@@ -6,6 +6,8 @@ mod audit;
 mod clients;
 mod demo;
 mod imports;
+mod live;
+mod notes;
 mod races;
 mod samples;
 mod search;

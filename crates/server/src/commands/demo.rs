@@ -37,7 +37,7 @@ pub(crate) async fn run(settings: Settings, demo: &Demo) -> anyhow::Result<u8> {
     // Opened again: the seed gave the implementation its name.
     let ctx = open(&settings, Schema::BringUp).await?;
     let pages = web::Settings { demo: true, ..web::Settings::default() };
-    listen::serve(&settings, web::router(ctx.app.clone(), pages), announce).await?;
+    listen::serve(&settings, (web::router(ctx.app.clone(), pages), ctx.app.clone()), announce).await?;
     ctx.app.close().await?;
     Ok(0)
 }

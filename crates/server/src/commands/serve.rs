@@ -37,7 +37,7 @@ pub(crate) async fn run(settings: Settings, print_config: bool) -> anyhow::Resul
             say(&format!("Set up Hearth at {}/set-up with the code {code}", site.trim_end_matches('/')));
         }
     };
-    listen::serve(&settings, web::router(ctx.app.clone(), pages), ready).await?;
+    listen::serve(&settings, (web::router(ctx.app.clone(), pages), ctx.app.clone()), ready).await?;
     ctx.app.close().await?;
     Ok(0)
 }

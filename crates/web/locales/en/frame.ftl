@@ -5,7 +5,6 @@ skip-to-content = Skip to main content
 menu = Menu
 main-navigation = Main
 breadcrumbs = Breadcrumbs
-notifications-none = No notifications
 account-menu = Account menu:
 made-up = Made-up people only: this is a demonstration.
 nav-home = Home

@@ -105,6 +105,7 @@ pub(crate) fn problem_text(problem: &Problem, label: &str) -> String {
         Problem::NotAnEmail => t("problem-not-an-email"),
         Problem::Taken => t("problem-taken"),
         Problem::Unknown => t("problem-unknown"),
+        Problem::Future => t("problem-future"),
         Problem::NotADate(word) => t_with("find-not-a-date", [("word", word.as_str().into())]),
         Problem::NotANumber(word) => t_with("find-not-a-number", [("word", word.as_str().into())]),
         Problem::NameTaken => t("problem-name-taken"),

@@ -2,12 +2,14 @@
 
 use app::Error;
 use app::account::{Own, show};
+use app::notices::unread;
 use maud::{DOCTYPE, Markup, html};
 
 use super::icon;
 use super::nav::nav;
 use crate::assets::url;
 use crate::req::Req;
+use crate::screens::notices::bell::bell;
 use crate::text::{t, t_with};
 
 /// What goes into the frame.
@@ -26,18 +28,20 @@ const HTMX: &str = r#"{"allowEval":false,"includeIndicatorStyles":false,"history
 /// A whole page for someone signed in.
 pub(crate) async fn framed(req: &Req, page: Page<'_>) -> Result<Markup, Error> {
     let own = show(&req.ctx).await?;
+    let unread = unread(&req.ctx).await?;
     let minutes = req.ctx.app.config.idle_lock.num_minutes();
     Ok(html! {
         (DOCTYPE)
         html lang="en" {
             (head(page.title, page.has_errors))
-            body data-lock-minutes=(minutes) data-failed=(t("request-failed")) {
+            body data-lock-minutes=(minutes) data-failed=(t("request-failed")) data-seq=(req.seq) {
                 a .usa-skipnav href="#main" { (t("skip-to-content")) }
-                (header(req, &own))
+                (header(req, &own, unread))
                 div .hm-frame {
                     nav .hm-side aria-label=(t("main-navigation")) { (nav(req)) }
                     main .hm-main id="main" tabindex="-1" { (page.main) }
                 }
+                (live())
                 (lock(&own, &req.path))
             }
         }
@@ -71,14 +75,15 @@ fn head(title: &str, has_errors: bool) -> Markup {
             title { (t_with(key, [("title", title.into())])) }
             link rel="icon" href=(url("favicon.svg")) type="image/svg+xml";
             link rel="stylesheet" href=(url("hearth.css"));
-            @for script in ["htmx.min.js", "hearth-ui.js", "hearth.js"] {
+            link rel="stylesheet" href=(url("live.css"));
+            @for script in ["htmx.min.js", "hearth-ui.js", "hearth.js", "live.js"] {
                 script src=(url(script)) defer {}
             }
         }
     }
 }
 
-fn header(req: &Req, own: &Own) -> Markup {
+fn header(req: &Req, own: &Own, unread: u64) -> Markup {
     let finds = app::access::enter(&req.ctx, app::UseCase::FindClient).is_ok();
     html! {
         header .hm-header {
@@ -97,8 +102,7 @@ fn header(req: &Req, own: &Own) -> Markup {
                         (icon("search")) span .hm-vh { (t("nav-clients")) }
                     }
                 }
-                // The bell's place: it comes to life with the first notification there can be.
-                span .hm-header__button { (icon("notifications")) span .hm-vh { (t("notifications-none")) } }
+                (bell(unread))
                 (account_menu(own, &roles(req)))
             }
         }
@@ -148,6 +152,20 @@ fn account_menu(own: &Own, roles: &str) -> Markup {
 fn roles(req: &Req) -> String {
     let roles = req.ctx.signed().map(|signed| signed.actor.roles()).unwrap_or_default();
     roles.iter().map(|role| t(&format!("role-{role}"))).collect::<Vec<_>>().join(", ")
+}
+
+/// Where live.js says that something changed, and offers to show it. The words are here; a `#` is a number's place.
+fn live() -> Markup {
+    let counted = |key| t_with(key, [("count", "#".into())]);
+    let one = |key| t_with(key, [("count", 1.into())]);
+    html! {
+        div .hm-live id="live" data-one=(one("live-changes")) data-many=(counted("live-changes"))
+            data-show-one=(one("live-show-changes")) data-show-many=(counted("live-show-changes"))
+            data-changed=(t("live-changed")) data-show=(t("live-show")) {
+            p id="live-said" role="status" {}
+            button .usa-button id="live-show" type="button" hidden {}
+        }
+    }
 }
 
 /// The cover that hearth.js draws over a page left alone; without it the next request asks the password.

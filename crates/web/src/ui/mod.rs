@@ -12,6 +12,7 @@ mod icon;
 mod name;
 mod nav;
 mod table;
+mod text_area;
 mod time;
 
 pub(crate) use alert::{Kind, alert};
@@ -24,4 +25,5 @@ pub(crate) use hud_form::{HudForm, column_label, text_in_words, typed, value_in_
 pub(crate) use icon::icon;
 pub(crate) use name::{client_name, short_id};
 pub(crate) use table::{Column, Table, cell, table};
+pub(crate) use text_area::{TextArea, text_area};
 pub(crate) use time::{date, date_time, time};

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use app::{Guard, UseCase};
 use domain::access::Role;
 use domain::ids::ClientId;
+use domain::notes::NoteKind;
 use testkit::{Browser, ClientPlan, TestApp};
 
 /// Sends something to a route. A form has what every form has, so that it is read before it is refused.
@@ -94,6 +95,23 @@ async fn places(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     places
 }
 
+/// A case note of an agency in each relation to Harbor House, and somebody's notice.
+async fn notes(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
+    let mut notes = Vec::new();
+    for (relation, name) in
+        [("own", "Harbor House"), ("foreign", "Northside"), ("victim_service", "Willow Tree")]
+    {
+        let agency = app.agency_id(name).await;
+        // Entered by the agency, so that only its note can tell of it.
+        let client = app.client(agency, ClientPlan::named("Noted", relation)).await;
+        let note = app.note(client, agency, NoteKind::Contact, "Met at the library.").await;
+        notes.push(("notes", relation, note.to_string()));
+    }
+    let user = app.user("told@agency.test", Role::CaseManager, Some("Harbor House")).await;
+    notes.push(("notices", "somebody_else", app.notice(user, &notes[0].2).await.to_string()));
+    notes
+}
+
 /// One client in each relation to Harbor House, all of one surname.
 async fn planted() -> Planted {
     let app = TestApp::new().await;
@@ -127,7 +145,8 @@ async fn planted() -> Planted {
         ))
         .await;
     clients.push(("left_victim_service", left));
-    let places = places(&app).await;
+    let mut places = places(&app).await;
+    places.extend(notes(&app).await);
     Planted { app, clients, places }
 }
 

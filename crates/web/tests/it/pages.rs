@@ -10,6 +10,7 @@ fn steady(text: &str) -> String {
         let line = cut(line, "?v=", '"');
         let line = cut(&line, "/clients/", '"');
         let line = cut(&line, "/users/0", '"');
+        let line = cut(&line, "data-client=\"", '"');
         let line = cut(&line, "name=\"form_key\" value=\"", '"');
         let line = if line.contains("hm-code") { cut(&line, "hm-code\">", '<') } else { line };
         shown.push_str(&line);

@@ -15,6 +15,7 @@ type Action = (&'static str, &'static str, &'static str, UseCase, bool);
 const ACTIONS: &[Action] = &[
     ("edit", "edit", "client-edit", UseCase::OpenClientForm, true),
     ("eligibility", "check_circle", "eligibility-link", UseCase::CheckEligibility, true),
+    ("notes/new", "add", "note-new", UseCase::OpenNoteForm, true),
 ];
 
 /// The links that the person may follow.

@@ -6,7 +6,7 @@ use domain::ids::ClientId;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{actions, identity_card, timeline};
+use super::{actions, identity_card, notes, timeline};
 use crate::error::Result;
 use crate::extract::{Id, Query};
 use crate::req::Req;
@@ -30,6 +30,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
     let depth = if address.all.is_some() { Timeline::Whole } else { Timeline::Newest };
     let client = view(&req.ctx, id, depth).await?;
     let name = client_name(&client.identity);
+    let notes = notes::section(&req, id).await?;
     let main = html! {
         (breadcrumb(&above(None), &name))
         (head(&req, &client, &name))
@@ -37,6 +38,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
         (identity_card::card(&client))
         (household(&req, &client.household))
         (enrollments(&client.enrollments))
+        (notes)
         (timeline::section(&client))
         @if client.may_audit {
             p { a href={ "/clients/" (id) "/views" } { (icon("visibility")) " " (t("client-views-link")) } }
@@ -54,7 +56,7 @@ pub(crate) fn above(client: Option<(ClientId, &str)>) -> Vec<(String, String)> {
 
 fn head(req: &Req, client: &Viewed, name: &str) -> Markup {
     html! {
-        div .hm-pagehead {
+        div .hm-pagehead data-client=(client.identity.id) {
             h1 { (name) }
             (actions::bar(req, client))
         }

@@ -47,6 +47,7 @@ fn what(deed: &Deed) -> Markup {
         ("client.view", _) => "deed-saw",
         ("client.find" | "client.create", "client_identity") => "deed-found",
         ("client.open_form", _) => "deed-opened-form",
+        ("note.open_form", _) => "deed-opened-note-form",
         ("client.edit", _) => "deed-changed",
         ("client.create", _) => "deed-entered",
         ("client.audit", _) => "deed-audited",

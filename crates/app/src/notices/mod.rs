@@ -1,0 +1,9 @@
+//! The bell: what people are told of, and what they have read.
+
+mod list;
+mod read;
+mod tell;
+
+pub use list::{PAGE, Shown, list, unread};
+pub use read::{read, read_all};
+pub(crate) use tell::{followers, tell};

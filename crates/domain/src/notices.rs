@@ -1,0 +1,31 @@
+//! What people are told of behind the bell.
+
+coded! {
+    /// What happened.
+    NoticeKind {
+        /// A household was placed on a housing queue.
+        QueuePlaced = "queue_placed",
+        /// Its place is kept while it cannot be referred.
+        QueueHeld = "queue_held",
+        /// It was taken off the queue.
+        QueueOff = "queue_off",
+        /// It is on the queue again, where it was.
+        QueueBack = "queue_back",
+        /// A case note was written.
+        NoteAdded = "note_added",
+        /// A case note has an addendum.
+        NoteCorrected = "note_corrected",
+    }
+}
+
+coded! {
+    /// What a notice leads to.
+    NoticeSubject {
+        /// A client.
+        Client = "client",
+        /// A place on a housing queue.
+        QueueEntry = "queue_entry",
+        /// A case note.
+        Note = "note",
+    }
+}

@@ -1,0 +1,3 @@
+//! What open pages follow.
+
+pub(crate) mod events;

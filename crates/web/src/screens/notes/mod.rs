@@ -1,0 +1,6 @@
+//! Case notes.
+
+pub(crate) mod addendum;
+pub(crate) mod list;
+pub(crate) mod new;
+pub(crate) mod view;
