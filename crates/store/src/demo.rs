@@ -112,6 +112,7 @@ pub struct Note {
     pub day: NaiveDate,
     pub written_at: DateTime<Utc>,
     pub body: &'static str,
+    pub search_text: String,
 }
 
 /// Someone in a unit.
@@ -187,7 +188,7 @@ pub async fn write<A: Action>(tx: &impl Reads, _permit: &Permit<A>, rows: OwnRow
         noted_on: row.day,
         written_at: row.written_at,
         body: row.body.into(),
-        search_text: row.body.to_lowercase(),
+        search_text: row.search_text,
     });
     insert!(tx, unit_occupancy, rows.occupancies, |row| unit_occupancy::Model {
         id: row.id,

@@ -7,6 +7,7 @@ use store::demo::{Assignment, Household as HouseholdRow, Member, Occupancy, Stay
 
 use super::chance::Ids;
 use super::households::{Household, agency_of, date};
+use super::note_rows;
 use super::people::Person;
 use super::places::{AGENCIES, COC};
 use super::record_rows;
@@ -188,6 +189,7 @@ impl<'a> Clients<'a> {
                 self.followed[at] += 1;
                 let user = self.names.sign_ins[at].clone();
                 let (id, from) = (self.ids.next(chance), self.date(of.stay.entry));
+                note_rows::notes(self, of, &user, chance);
                 self.batch.own.assignments.push(Assignment { id, enrollment: of.id.clone(), user, from });
             }
         }

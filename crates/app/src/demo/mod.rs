@@ -10,6 +10,7 @@ mod community;
 mod histories;
 mod households;
 mod income_rows;
+mod note_rows;
 mod outcomes;
 mod people;
 mod place_rows;
