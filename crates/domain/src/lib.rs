@@ -6,6 +6,7 @@
 mod codes;
 
 pub mod access;
+pub mod assessments;
 pub mod clients;
 pub mod coc;
 pub mod eligibility;

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod accounts;
 pub mod agencies;
+pub mod assessments;
 pub mod assignments;
 pub mod audit;
 pub mod backup;
@@ -33,6 +34,7 @@ pub mod settings;
 pub mod sources;
 pub mod throttle;
 pub mod timeline;
+pub mod tools;
 pub mod units;
 pub mod users;
 

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0002_hearth", include_str!("../migrations/0002_hearth.sql")),
     ("0003_community", include_str!("../migrations/0003_community.sql")),
     ("0004_intake", include_str!("../migrations/0004_intake.sql")),
+    ("0005_tools", include_str!("../migrations/0005_tools.sql")),
 ];
 
 struct Migrator;

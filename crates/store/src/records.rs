@@ -156,6 +156,39 @@ pub async fn insert<A: Action>(
     new: NewRecord,
     now: NaiveDateTime,
 ) -> Result<()> {
+    let id = new.id.clone();
+    write(tx, permit, (layout, layout.data_class), new, now).await?;
+    // A row outside the permit's reach is taken back with the transaction.
+    let reached = find(tx, &scope_for(permit, layout), layout, &id).await?;
+    reached.map(|_| ()).ok_or(Error::NotFound)
+}
+
+/// As [`insert`], for a row that hangs on an enrollment and is of a data class of its own. Whoever reaches the
+/// enrollment may write down what they were told, even what they may not read again.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_of_class<A: Action>(
+    tx: &impl Reads,
+    permit: &Permit<A>,
+    (layout, class): (&'static FileLayout, &str),
+    new: NewRecord,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let enrollment = new.row.get("EnrollmentID").map(Value::text).unwrap_or_default();
+    write(tx, permit, (layout, class), new, now).await?;
+    let enrollments = hud::file("Enrollment").ok_or(Error::NotFound)?;
+    let reached = find(tx, &scope_for(permit, enrollments), enrollments, &enrollment).await?;
+    reached.map(|_| ()).ok_or(Error::NotFound)
+}
+
+async fn write<A: Action>(
+    tx: &impl Reads,
+    permit: &Permit<A>,
+    (layout, class): (&'static FileLayout, &str),
+    new: NewRecord,
+    now: NaiveDateTime,
+) -> Result<()> {
     let mut row = new.row;
     row.insert("DateCreated", Value::DateTime(now));
     stamp(permit, layout, &mut row, now);
@@ -165,7 +198,7 @@ pub async fn insert<A: Action>(
         ("source_key", new.id.clone().into()),
         ("version", 1_i64.into()),
         ("agency_id", new.agency.into()),
-        ("data_class", layout.data_class.into()),
+        ("data_class", class.into()),
     ];
     let cells = assignments(layout, &row);
     let all = own.into_iter().chain(cells);
@@ -173,9 +206,7 @@ pub async fn insert<A: Action>(
     let mut query = Query::insert();
     query.into_table(Alias::new(layout.table)).columns(columns).values_panic(values.into_iter().map(Expr::val));
     tx.execute(&query).await?;
-    // A row outside the permit's reach is taken back with the transaction.
-    let reached = find(tx, &scope_for(permit, layout), layout, &new.id).await?;
-    reached.map(|_| ()).ok_or(Error::NotFound)
+    Ok(())
 }
 
 /// Changes the given columns of a row that still has this version.
