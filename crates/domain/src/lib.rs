@@ -11,6 +11,7 @@ pub mod coc;
 pub mod ids;
 pub mod passwords;
 pub mod projects;
+pub mod queue;
 pub mod records;
 pub mod search;
 pub mod set_up;

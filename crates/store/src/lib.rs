@@ -22,6 +22,7 @@ pub mod live;
 mod migrate;
 pub mod projects;
 mod raw;
+pub mod queue;
 pub mod records;
 pub mod search;
 pub mod sessions;
