@@ -15,6 +15,7 @@ pub mod notes;
 pub mod notices;
 pub mod passwords;
 pub mod projects;
+pub mod queue;
 pub mod records;
 pub mod search;
 pub mod set_up;

@@ -26,6 +26,7 @@ pub mod notes;
 pub mod notices;
 pub mod projects;
 mod raw;
+pub mod queue;
 pub mod records;
 pub mod search;
 pub mod sessions;

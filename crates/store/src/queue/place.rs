@@ -1,0 +1,198 @@
+//! What a place is made of: the assessment's sheet, and what the members' records say.
+
+use chrono::NaiveDate;
+use domain::ids::{AgencyId, AssessmentId, ClientId, EnrollmentId, HouseholdId};
+use domain::queue::Homelessness;
+use entity::{assessment, assessment_sheet, client, enrollment, household_member, project, queue_entry};
+use sea_orm::sea_query::{Condition, Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::HOUSING_QUEUE;
+use crate::access::visible_rows;
+use crate::error::unreadable;
+use crate::{Action, Error, Permit, Reads, Result};
+use domain::access::RecordKind;
+
+/// An assessment with what it came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// The assessment.
+    pub assessment: AssessmentId,
+    /// The version of its row.
+    pub version: i64,
+    /// The household assessed.
+    pub household: HouseholdId,
+    /// Whom the assessment is filed with: the head.
+    pub client: ClientId,
+    /// Their enrollment.
+    pub enrollment: EnrollmentId,
+    /// The HouseholdID of their stay.
+    pub stay: Option<String>,
+    /// The agency that assessed.
+    pub agency: AgencyId,
+    /// The most restricted class of client, enrollment and assessment.
+    pub data_class: String,
+    /// HUD 4.19.1.
+    pub date: NaiveDate,
+    /// HUD 4.19.7.
+    pub prioritization_status: Option<i32>,
+    /// What it came to.
+    pub score: i32,
+    /// Questions without an answer.
+    pub unknown: i32,
+}
+
+/// What a member's records say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// HUD 3.03.1.
+    pub dob: Option<NaiveDate>,
+    /// HUD 3.07.1.
+    pub veteran_status: Option<i32>,
+    /// HUD list 3.15.1.
+    pub relationship: i32,
+    /// HUD 3.10.1 of the stay they were assessed in.
+    pub entry_date: Option<NaiveDate>,
+    /// What bears on chronic homelessness; empty without an enrollment in the stay.
+    pub homelessness: Homelessness,
+}
+
+/// An assessment that has a sheet; none when there is none that the permit lets its bearer change.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_sheet<A: Action>(
+    db: &impl Reads,
+    permit: &Permit<A>,
+    id: AssessmentId,
+) -> Result<Option<Sheet>> {
+    let scope = permit.scope_of(RecordKind::Assessment);
+    let Some(sheet) = assessment_sheet::Entity::find_by_id(id.to_string()).one(db).await? else {
+        return Ok(None);
+    };
+    let mut query = assessment::Entity::find_by_id(id.to_string())
+        .find_also_related_enrollment()
+        .filter(assessment::Column::DateDeleted.is_null());
+    query = query.filter(visible_rows(&scope, assessment::Column::DataClass));
+    let Some((row, Some(stay))) = query.one(db).await? else { return Ok(None) };
+    let person = client::Entity::find_by_id(row.personal_id.clone().unwrap_or_default()).one(db).await?;
+    let person = person.ok_or_else(|| Error::Unreadable("an assessment without a client".into()))?;
+    let classes = [&person.data_class, &stay.data_class, &row.data_class];
+    let class = classes.into_iter().find(|class| *class != crate::GENERAL);
+    let Some((date, agency)) = row.assessment_date.zip(row.agency_id) else { return Ok(None) };
+    Ok(Some(Sheet {
+        assessment: id,
+        version: row.version,
+        household: sheet.household_id.parse().map_err(unreadable("assessment_sheet.household_id"))?,
+        client: person.id.parse().map_err(unreadable("client.id"))?,
+        enrollment: stay.id.parse().map_err(unreadable("enrollment.id"))?,
+        stay: stay.household_id,
+        agency: agency.parse().map_err(unreadable("assessment.agency_id"))?,
+        data_class: class.cloned().unwrap_or_else(|| crate::GENERAL.into()),
+        date,
+        prioritization_status: row.prioritization_status,
+        score: sheet.score,
+        unknown: sheet.unknown,
+    }))
+}
+
+trait WithEnrollment {
+    fn find_also_related_enrollment(self) -> sea_orm::SelectTwo<assessment::Entity, enrollment::Entity>;
+}
+
+impl WithEnrollment for sea_orm::Select<assessment::Entity> {
+    fn find_also_related_enrollment(self) -> sea_orm::SelectTwo<assessment::Entity, enrollment::Entity> {
+        use sea_orm::{JoinType, QuerySelect};
+        let to: sea_orm::RelationDef = assessment::Entity::belongs_to(enrollment::Entity)
+            .from(assessment::Column::EnrollmentId)
+            .to(enrollment::Column::Id)
+            .into();
+        self.join(JoinType::InnerJoin, to).select_also(enrollment::Entity)
+    }
+}
+
+/// The members of an assessed household on the day of the assessment. Who may place a household need not see
+/// every member: what is kept of them is a kind, a number and two answers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn people<A: Action>(db: &impl Reads, _permit: &Permit<A>, sheet: &Sheet) -> Result<Vec<Person>> {
+    use household_member::Column as M;
+    let members = household_member::Entity::find()
+        .filter(M::HouseholdId.eq(sheet.household.to_string()))
+        .filter(M::FromDate.lte(sheet.date))
+        .filter(Condition::any().add(M::ToDate.is_null()).add(M::ToDate.gt(sheet.date)))
+        .order_by_asc(M::Id)
+        .all(db)
+        .await?;
+    let ids: Vec<&String> = members.iter().map(|member| &member.personal_id).collect();
+    let clients = client::Entity::find().filter(client::Column::Id.is_in(ids)).all(db).await?;
+    let same_stay = match &sheet.stay {
+        Some(stay) => enrollment::Column::HouseholdId.eq(stay),
+        None => Expr::col(enrollment::Column::Id).eq(sheet.enrollment.to_string()),
+    };
+    let stays = enrollment::Entity::find()
+        .find_also_linked_project()
+        .filter(same_stay)
+        .filter(enrollment::Column::DateDeleted.is_null())
+        .all(db)
+        .await?;
+    let person = |member: household_member::Model| {
+        let client = clients.iter().find(|client| client.id == member.personal_id);
+        let stay = stays.iter().find(|(stay, _)| stay.personal_id.as_ref() == Some(&member.personal_id));
+        Person {
+            dob: client.and_then(|client| client.dob),
+            veteran_status: client.and_then(|client| client.veteran_status),
+            relationship: member.relationship_to_hoh,
+            entry_date: stay.and_then(|(stay, _)| stay.entry_date),
+            homelessness: stay.map(|(stay, project)| answers(stay, project.as_ref())).unwrap_or_default(),
+        }
+    };
+    Ok(members.into_iter().map(person).collect())
+}
+
+trait WithProject {
+    fn find_also_linked_project(self) -> sea_orm::SelectTwo<enrollment::Entity, project::Entity>;
+}
+
+impl WithProject for sea_orm::Select<enrollment::Entity> {
+    fn find_also_linked_project(self) -> sea_orm::SelectTwo<enrollment::Entity, project::Entity> {
+        use sea_orm::{JoinType, QuerySelect};
+        let to: sea_orm::RelationDef = enrollment::Entity::belongs_to(project::Entity)
+            .from(enrollment::Column::ProjectId)
+            .to(project::Column::Id)
+            .into();
+        self.join(JoinType::LeftJoin, to).select_also(project::Entity)
+    }
+}
+
+fn answers(stay: &enrollment::Model, project: Option<&project::Model>) -> Homelessness {
+    Homelessness {
+        project_type: project.and_then(|project| project.project_type),
+        living_situation: stay.living_situation,
+        previous_street: stay.previous_street_essh,
+        to_street: stay.date_to_street_essh,
+        times: stay.times_homeless_past_three_years,
+        months: stay.months_homeless_past_three_years,
+        disabling: stay.disabling_condition,
+    }
+}
+
+/// The household's place on the queue, the open one if there is one, or else the one it left last: its id, status,
+/// version and reason. Whoever places a household has to know of it, wherever it was placed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_of_household<A: Action>(
+    db: &impl Reads,
+    _permit: &Permit<A>,
+    household: HouseholdId,
+) -> Result<Option<queue_entry::Model>> {
+    let found = queue_entry::Entity::find()
+        .filter(queue_entry::Column::QueueId.eq(HOUSING_QUEUE))
+        .filter(queue_entry::Column::HouseholdId.eq(household.to_string()))
+        .all(db)
+        .await?;
+    // At most one is open; of those that are off, the last.
+    Ok(found.into_iter().max_by_key(|entry| (entry.status != "off", entry.off_on, entry.id.clone())))
+}
