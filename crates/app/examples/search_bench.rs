@@ -54,8 +54,9 @@ async fn main() {
     let today = nobody.today();
     let started = Instant::now();
     demo::seed(&nobody, plan, |_| ()).await.unwrap();
+    let tools = demo::tools(&nobody).await.unwrap();
     result("Making the community", "s", 300.0, "most", started.elapsed().as_secs_f64());
-    measure(&signed_in(&app).await, &demo::faces(&plan, today)).await;
+    measure(&signed_in(&app).await, &demo::faces(&plan, today, tools)).await;
     app.close().await.unwrap();
 }
 

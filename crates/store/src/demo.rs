@@ -1,8 +1,10 @@
 //! The demonstration's rows of Hearth's own tables: places, units and who is in them, households, case loads.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::eligibility::Rule;
 use entity::{
-    assignment, case_note, household, household_member, household_stay, site, unit, unit_group, unit_occupancy,
+    assessment_answer, assessment_sheet, assignment, case_note, eligibility_rule, household, household_member,
+    household_stay, queue_entry, queue_entry_wish, queue_step, site, unit, unit_group, unit_occupancy,
 };
 use sea_orm::{EntityTrait, IntoActiveModel};
 
@@ -25,6 +27,16 @@ pub struct OwnRows {
     pub stays: Vec<Stay>,
     /// Case notes.
     pub notes: Vec<Note>,
+    /// What assessments were made with and came to.
+    pub sheets: Vec<Sheet>,
+    /// Answers to their questions.
+    pub answers: Vec<Answer>,
+    /// Places on the Housing Queue.
+    pub places: Vec<Place>,
+    /// What happened to them.
+    pub steps: Vec<PlaceStep>,
+    /// Whom projects are for.
+    pub rules: Vec<ProjectRule>,
     /// Who is in which unit.
     pub occupancies: Vec<Occupancy>,
     /// Who follows whom.
@@ -115,6 +127,78 @@ pub struct Note {
     pub search_text: String,
 }
 
+/// What an assessment was made with and came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `assessment_sheet`")]
+pub struct Sheet {
+    pub assessment: String,
+    pub tool: String,
+    pub household: String,
+    pub score: i32,
+    pub unknown: i32,
+}
+
+/// An answer of an assessment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `assessment_answer`")]
+pub struct Answer {
+    pub id: String,
+    pub assessment: String,
+    pub question: String,
+    pub outcome: &'static str,
+    pub answer: String,
+    pub points: Option<i32>,
+}
+
+/// A place on the Housing Queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `queue_entry`")]
+pub struct Place {
+    pub id: String,
+    pub household: String,
+    pub client: String,
+    pub enrollment: String,
+    pub assessment: String,
+    pub agency: String,
+    pub status: &'static str,
+    pub score: i32,
+    pub unknown: i32,
+    pub placed_on: NaiveDate,
+    pub tie: i64,
+    pub kind: &'static str,
+    pub size: i32,
+    pub veteran: bool,
+    pub chronic: Option<bool>,
+    pub area: Option<String>,
+    pub hold_until: Option<NaiveDate>,
+    pub off_on: Option<NaiveDate>,
+    pub reason: Option<&'static str>,
+    pub created_at: DateTime<Utc>,
+    pub wishes: Vec<i32>,
+}
+
+/// Something that happened to a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `queue_step`")]
+pub struct PlaceStep {
+    pub id: String,
+    pub entry: String,
+    pub at: DateTime<Utc>,
+    pub user: Option<String>,
+    pub step: &'static str,
+    pub reason: Option<&'static str>,
+}
+
+/// A rule of whom a project is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `eligibility_rule`")]
+pub struct ProjectRule {
+    pub id: String,
+    pub project: String,
+    pub rule: Rule,
+    pub from: NaiveDate,
+}
+
 /// Someone in a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the columns of `unit_occupancy`")]
@@ -135,6 +219,9 @@ pub struct Assignment {
     pub user: String,
     pub from: NaiveDate,
 }
+
+/// The queue that every database has (0004_intake.sql).
+const HOUSING_QUEUE: &str = "00000000000070008000000000000001";
 
 /// Rows written by one statement: the fewest columns are five, SQLite takes 32,766 values.
 const ROWS: usize = 500;
@@ -190,6 +277,19 @@ pub async fn write<A: Action>(tx: &impl Reads, _permit: &Permit<A>, rows: OwnRow
         body: row.body.into(),
         search_text: row.search_text,
     });
+    write_queue(tx, rows.sheets, rows.answers, (rows.places, rows.steps)).await?;
+    insert!(tx, eligibility_rule, rows.rules, |row| eligibility_rule::Model {
+        id: row.id,
+        project_id: row.project,
+        fact: row.rule.fact.code().into(),
+        operator: row.rule.operator.code().into(),
+        operand: row.rule.operand(),
+        basis: row.rule.basis.code().into(),
+        note: None,
+        from_date: row.from,
+        to_date: None,
+        version: 1,
+    });
     insert!(tx, unit_occupancy, rows.occupancies, |row| unit_occupancy::Model {
         id: row.id,
         unit_id: row.unit,
@@ -205,6 +305,72 @@ pub async fn write<A: Action>(tx: &impl Reads, _permit: &Permit<A>, rows: OwnRow
         from_date: row.from,
         to_date: None,
         version: 1,
+    });
+    Ok(())
+}
+
+async fn write_queue(
+    tx: &impl Reads,
+    sheets: Vec<Sheet>,
+    answers: Vec<Answer>,
+    (places, steps): (Vec<Place>, Vec<PlaceStep>),
+) -> Result<()> {
+    insert!(tx, assessment_sheet, sheets, |row| assessment_sheet::Model {
+        assessment_id: row.assessment,
+        tool_id: row.tool,
+        household_id: row.household,
+        score: row.score,
+        unknown: row.unknown,
+    });
+    insert!(tx, assessment_answer, answers, |row| assessment_answer::Model {
+        id: row.id,
+        assessment_id: row.assessment,
+        question_id: row.question,
+        outcome: row.outcome.into(),
+        answer: row.answer,
+        points: row.points,
+    });
+    let wishes = places.iter().flat_map(|place| place.wishes.iter().map(|wish| (place.id.clone(), *wish)));
+    let wishes: Vec<(String, i32)> = wishes.collect();
+    insert!(tx, queue_entry, places, |row| queue_entry::Model {
+        id: row.id,
+        queue_id: HOUSING_QUEUE.into(),
+        household_id: row.household,
+        personal_id: row.client,
+        enrollment_id: row.enrollment,
+        assessment_id: row.assessment,
+        agency_id: row.agency,
+        data_class: crate::GENERAL.into(),
+        status: row.status.into(),
+        referral_status: "none".into(),
+        score: row.score,
+        unknown: row.unknown,
+        placed_on: row.placed_on,
+        tie: row.tie,
+        household_kind: row.kind.into(),
+        household_size: row.size,
+        veteran: Some(i32::from(row.veteran)),
+        chronic: row.chronic.map(i32::from),
+        area: row.area,
+        hold_until: row.hold_until,
+        off_on: row.off_on,
+        reason: row.reason.map(Into::into),
+        note: None,
+        created_at: row.created_at,
+        version: 1,
+    });
+    insert!(tx, queue_entry_wish, wishes, |row| queue_entry_wish::Model {
+        entry_id: row.0,
+        project_type: row.1,
+    });
+    insert!(tx, queue_step, steps, |row| queue_step::Model {
+        id: row.id,
+        entry_id: row.entry,
+        at: row.at,
+        user_id: row.user,
+        step: row.step.into(),
+        reason: row.reason.map(Into::into),
+        note: None,
     });
     Ok(())
 }

@@ -5,11 +5,13 @@ use domain::clients::RACES;
 use domain::ids::ClientId;
 use store::demo::{Assignment, Household as HouseholdRow, Member, Occupancy, Stay as StayRow};
 
+use super::assessment_rows::Tools;
 use super::chance::Ids;
 use super::households::{Household, agency_of, date};
 use super::note_rows;
 use super::people::Person;
 use super::places::{AGENCIES, COC};
+use super::queue_rows::{self, Waiting};
 use super::record_rows;
 use super::rows::{Batch, Face, Names, Origin, Row, Sheets};
 use super::sign_ins::{CASE_LOADS, SIGN_INS};
@@ -24,6 +26,12 @@ pub(super) struct Clients<'a> {
     pub(super) batch: Batch,
     /// Clients followed so far, by each of the sign-ins.
     pub(super) followed: Vec<usize>,
+    /// The tools households are assessed with.
+    pub(super) tools: &'a Tools,
+    /// The id of the household that is being written.
+    pub(super) together: String,
+    /// Its last place on the queue.
+    pub(super) waiting: Option<Waiting>,
 }
 
 /// One member's stay in a project.
@@ -54,9 +62,12 @@ impl<'a> Clients<'a> {
             self.client(household, at, agency, &id);
             clients.push(id);
         }
-        let together = self.members(household, agency, &clients);
+        self.together = self.members(household, agency, &clients);
         for stay in household.stays.clone() {
-            self.stay(household, &stay, (&together, &clients));
+            self.stay(household, &stay, &clients);
+        }
+        if let Some(waiting) = self.waiting.take() {
+            queue_rows::place(self, &household.people, waiting, &mut household.chance);
         }
     }
 
@@ -146,10 +157,10 @@ impl<'a> Clients<'a> {
         id
     }
 
-    fn stay(&mut self, household: &mut Household, stay: &Stay, (of, clients): (&str, &[String])) {
+    fn stay(&mut self, household: &mut Household, stay: &Stay, clients: &[String]) {
         let together = self.ids.next(&mut household.chance);
         let project = self.names.project(stay.project).to_owned();
-        self.batch.own.stays.push(StayRow { id: together.clone(), household: of.into(), project });
+        self.batch.own.stays.push(StayRow { id: together.clone(), household: self.together.clone(), project });
         let people = household.people.clone();
         let agency = stay.plan().agency.min(AGENCIES.len() - 1);
         for (person, client) in people.iter().zip(clients) {

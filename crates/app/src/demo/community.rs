@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::assessment_rows::Tools;
 use super::chance::Ids;
 use super::client_rows::Clients;
 use super::histories::{Histories, live};
@@ -24,17 +25,18 @@ pub(super) struct Community {
     followed: Vec<usize>,
     next: usize,
     today: NaiveDate,
+    tools: Tools,
 }
 
 impl Community {
     /// The community of a plan, as it is today.
-    pub(super) fn new(plan: &Plan, today: NaiveDate) -> Self {
+    pub(super) fn new(plan: &Plan, today: NaiveDate, tools: Tools) -> Self {
         let histories = live(plan, today);
         let sheets = Sheets::new();
         let mut ids = Ids::from(today.checked_sub_days(Days::new(IDS_BEGIN)).unwrap_or(today));
         let (places, names) = place_rows::rows(plan.seed, &sheets, &histories.units, today, &mut ids);
         let followed = vec![0; SIGN_INS.len()];
-        Self { histories, sheets, names, ids, places: Some(places), followed, next: 0, today }
+        Self { histories, sheets, names, ids, places: Some(places), followed, next: 0, today, tools }
     }
 
     /// The ids of places and staff.
@@ -56,6 +58,9 @@ impl Community {
             ids: &mut self.ids,
             batch: Batch::default(),
             followed: std::mem::take(&mut self.followed),
+            tools: &self.tools,
+            together: String::new(),
+            waiting: None,
         };
         let from = self.next;
         while let Some(household) = self.histories.households.get_mut(self.next) {

@@ -4,6 +4,7 @@
 //! `places` and `people` are the tables, `households` and `histories` live the two years through,
 //! `rows` and the `*_rows` write them down in HUD's columns, `write` puts them into the database.
 
+mod assessment_rows;
 mod chance;
 mod client_rows;
 mod community;
@@ -15,6 +16,7 @@ mod outcomes;
 mod people;
 mod place_rows;
 mod places;
+mod queue_rows;
 mod record_rows;
 mod rows;
 mod sample;
@@ -25,6 +27,7 @@ mod stays;
 mod tests;
 mod write;
 
+pub use assessment_rows::Tools;
 pub use sample::{Face, faces};
-pub use seed::{Plan, is_demo, seed};
+pub use seed::{Plan, is_demo, seed, tools};
 pub use sign_ins::{IMPLEMENTATION, PASSWORD, SIGN_INS, SignIn};

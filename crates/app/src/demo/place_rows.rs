@@ -3,7 +3,7 @@
 use chrono::{Months, NaiveDate};
 use domain::access::Role;
 use domain::projects::DEDICATED;
-use store::demo::{Site, Unit, UnitGroup};
+use store::demo::{ProjectRule, Site, Unit, UnitGroup};
 
 use super::chance::{Chance, Ids};
 use super::households::date;
@@ -127,6 +127,7 @@ impl<'a> Places<'a> {
         self.funder(plan, &id, opened);
         self.project_coc(at, plan, &id);
         self.participation(plan, &id, opened);
+        self.rules(plan, &id, opened);
         if let Some(to) = affiliated_with(plan).map(|to| self.names.project(to).to_owned()) {
             let affiliation = self.id();
             let row = self.row("Affiliation", plan.agency, affiliation);
@@ -135,6 +136,38 @@ impl<'a> Places<'a> {
         }
         if plan.is_residential() {
             self.beds(at, plan, &id, opened);
+        }
+    }
+
+    /// Whom the project is for. Shelters that take everyone have said nothing yet.
+    fn rules(&mut self, plan: &ProjectPlan, project: &str, from: NaiveDate) {
+        use domain::eligibility::{Basis, Fact, Operator, Rule};
+        let homeless = (Fact::LivingSituation, Operator::Is, "unsheltered;sheltered", Basis::Funder);
+        let mut asked = match plan.serves {
+            Serves::Veterans => vec![(Fact::Veteran, Operator::Is, "yes", Basis::Funder)],
+            Serves::Youth => vec![(Fact::AgeOfHead, Operator::AtMost, "24", Basis::Funder)],
+            Serves::All | Serves::Survivors => Vec::new(),
+        };
+        asked.extend(match plan.kind {
+            3 => vec![homeless, (Fact::Disability, Operator::Is, "yes", Basis::Statute)],
+            13 if plan.rrh == Some(2) => vec![homeless],
+            12 => vec![
+                (Fact::LivingSituation, Operator::Is, "temporary;permanent", Basis::Funder),
+                (Fact::MonthlyIncome, Operator::AtMost, "2400", Basis::Funder),
+            ],
+            _ => Vec::new(),
+        });
+        let [alone, families, _] = plan.units;
+        match (alone > 0, families > 0) {
+            (true, false) => asked.push((Fact::HouseholdKind, Operator::Is, "individual;adults", Basis::Local)),
+            (false, true) => asked.push((Fact::HouseholdKind, Operator::Is, "family", Basis::Local)),
+            _ => {}
+        }
+        for (fact, operator, operand, basis) in asked {
+            let id = self.id();
+            if let Ok(rule) = Rule::new(fact, operator, operand, basis) {
+                self.batch.own.rules.push(ProjectRule { id, project: project.to_owned(), rule, from });
+            }
         }
     }
 

@@ -2,10 +2,12 @@
 
 use chrono::Months;
 
+use super::assessment_rows::assessments;
 use super::chance::Chance;
 use super::client_rows::{Clients, Enrolled};
 use super::income_rows;
 use super::people::DISABILITY_TYPES;
+use super::queue_rows::Waiting;
 use super::stays::Event;
 
 /// Data collection stages, HUD list 5.03.1.
@@ -265,20 +267,8 @@ fn coordinated_entry(to: &mut Clients<'_>, of: &Enrolled<'_>, chance: &mut Chanc
     if of.person.relation != 1 {
         return;
     }
-    for (day, level) in &of.stay.assessments {
-        let id = to.ids.next(chance);
-        let need = of.person.disabilities.count_ones().min(4);
-        let listed = *level == 2 && !chance.percent(12);
-        let row = to.row("Assessment", id.clone(), of, *day).map(|row| {
-            row.set("AssessmentDate", to.date(*day))
-                .set("AssessmentLocation", of.stay.plan().name)
-                .set("AssessmentType", chance.weighted(&[(1, 25), (2, 10), (3, 65)]))
-                .set("AssessmentLevel", *level)
-                .set("PrioritizationStatus", if listed { 1 } else { 2 })
-        });
-        to.put(row);
-        answers(to, of, (&id, *day, *level), need, chance);
-    }
+    let assessed = assessments(to, of, chance);
+    to.waiting = Waiting::of(of, assessed).or_else(|| to.waiting.take());
     for event in &of.stay.events {
         let id = to.ids.next(chance);
         let row = to.row("Event", id, of, event.day).map(|row| referral(row, to, event));
@@ -297,44 +287,6 @@ fn referral<'a>(row: super::rows::Row<'a>, to: &Clients<'_>, event: &Event) -> s
         Some((result, on)) => row.set("ReferralResult", result).set("ResultDate", to.date(on)),
         None => row,
     }
-}
-
-/// What the made-up community asks: HUD leaves it to each.
-fn answers(
-    to: &mut Clients<'_>,
-    of: &Enrolled<'_>,
-    (assessment, day, level): (&str, i32, i32),
-    need: u32,
-    chance: &mut Chance,
-) {
-    let tonight = if of.stay.prior == 116 { "No" } else { "Yes" };
-    let health = if need > 0 { "Yes" } else { "No" };
-    let size = of.household.people.len().to_string();
-    let crisis = [("Safety", "Do you have a safe place to stay tonight?", tonight)];
-    let housing = [
-        ("Health", "Does a health condition make it hard to keep a home?", health),
-        ("Household", "How many people will live together?", size.as_str()),
-    ];
-    let asked = if level == 1 { &crisis[..] } else { &housing[..] };
-    for (order, (group, question, answer)) in (1..).zip(asked) {
-        let id = to.ids.next(chance);
-        let row = to.row("AssessmentQuestions", id, of, day).map(|row| {
-            row.set("AssessmentID", assessment)
-                .set("AssessmentQuestionGroup", *group)
-                .set("AssessmentQuestionOrder", order)
-                .set("AssessmentQuestion", *question)
-                .set("AssessmentAnswer", *answer)
-        });
-        to.put(row);
-    }
-    let score = 2 + i32::try_from(need).unwrap_or(0) * 3 + chance.between(0..4);
-    let id = to.ids.next(chance);
-    let row = to.row("AssessmentResults", id, of, day).map(|row| {
-        row.set("AssessmentID", assessment)
-            .set("AssessmentResultType", "Score")
-            .set("AssessmentResult", score.to_string())
-    });
-    to.put(row);
 }
 
 /// School and work of youth: HUD C3 for YHDP, R4 to R6 for RHY.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::ids::ClientId;
 
+use super::assessment_rows::Tools;
 use super::community::Community;
 use super::seed::Plan;
 
@@ -22,8 +23,8 @@ pub struct Face {
 /// The clients that are known outside the victim service provider, and by name and birth date, of the
 /// community that a plan made on this day.
 #[must_use]
-pub fn faces(plan: &Plan, on: NaiveDate) -> Vec<Face> {
-    let mut community = Community::new(plan, on);
+pub fn faces(plan: &Plan, on: NaiveDate, tools: Tools) -> Vec<Face> {
+    let mut community = Community::new(plan, on, tools);
     let mut faces = Vec::new();
     while let Some(batch) = community.clients(1000) {
         let shared = batch.faces.into_iter().filter(|face| face.is_shared);

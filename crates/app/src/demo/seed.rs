@@ -5,6 +5,7 @@ use domain::ids::{AgencyId, UserId};
 use store::settings::{self, Implementation};
 use store::{accounts, agencies};
 
+use super::assessment_rows::Tools;
 use super::community::Community;
 use super::places::{AGENCIES, COC};
 use super::rows::Names;
@@ -57,7 +58,7 @@ pub async fn seed(ctx: &Ctx, plan: Plan, progress: impl Fn(usize)) -> Result<()>
         return Err(Error::unusable(message));
     }
     let permit = access::system::<action::Demo>();
-    let mut community = Community::new(&plan, ctx.today());
+    let mut community = Community::new(&plan, ctx.today(), tools(ctx).await?);
     let mut writer = Writer::new(ctx)?;
     writer.write(community.places()).await?;
     let mut work = ctx.begin().await?;
@@ -79,6 +80,23 @@ pub async fn seed(ctx: &Ctx, plan: Plan, progress: impl Fn(usize)) -> Result<()>
     settings::put(&**work, &permit, DEMO, "filled").await?;
     work.audit(UseCase::Demo, "client", Vec::new(), format!("{clients} clients"));
     work.commit().await
+}
+
+/// The tools that Hearth ships with, the crisis needs assessment first.
+///
+/// # Errors
+/// When the database fails, or has none.
+pub async fn tools(ctx: &Ctx) -> Result<Tools> {
+    let db = ctx.app.db.read();
+    let mut found = Vec::new();
+    for level in [1, 2] {
+        let listed = store::tools::list(db).await?;
+        let tool = listed.iter().find(|tool| tool.is_active && tool.level == level).map(|tool| tool.id);
+        if let Some(id) = tool {
+            found.extend(store::tools::find(db, id).await?);
+        }
+    }
+    found.try_into().map_err(|_| Error::Internal("a tool is missing".into()))
 }
 
 async fn add_sign_ins(ctx: &Ctx, work: &mut Work, names: &Names) -> Result<()> {

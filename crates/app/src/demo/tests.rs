@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use domain::records::{Row, Typed, read};
+use domain::assessments::{Choice, Kind, Question, Tool};
+use domain::ids::ToolId;
+use domain::records::{Condition, Row, Typed, read};
 use hud::{ColumnType, FileLayout};
 use store::demo::OwnRows;
 use store::imports::stored_columns;
@@ -21,6 +23,41 @@ struct Rows {
     ssns: Vec<String>,
 }
 
+/// A tool with a question of each kind.
+fn tool(level: i32) -> Tool {
+    let choice =
+        |code: &str, low, high, points| Choice { code: code.into(), label: code.into(), low, high, points };
+    let question = |code: &str, kind, shown_when: Option<&str>, choices| Question {
+        id: code.into(),
+        section: "All".into(),
+        code: code.into(),
+        kind,
+        text: code.into(),
+        hint: None,
+        weight: 1,
+        shown_when: shown_when.map(|text| Condition::parse(text).unwrap()),
+        known_from: None,
+        data_class: "general".into(),
+        choices,
+    };
+    let ages = || vec![choice("a", Some(0), Some(17), 3), choice("b", Some(18), Some(130), 1)];
+    let yes_no = || vec![choice("1", None, None, 2), choice("0", None, None, 0)];
+    Tool {
+        id: ToolId::new(uuid::Uuid::nil()),
+        name: "Tool".into(),
+        edition: 1,
+        level,
+        summary: String::new(),
+        is_active: true,
+        questions: vec![
+            question("children", Kind::One, None, yes_no()),
+            question("youngest", Kind::Number, Some("children = 1"), ages()),
+            question("bring", Kind::Many, None, yes_no()),
+            question("wishes", Kind::Text, None, Vec::new()),
+        ],
+    }
+}
+
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 3, 1).unwrap()
 }
@@ -32,7 +69,7 @@ fn cells(layout: &'static FileLayout, row: &HudRow) -> Cells {
 }
 
 fn made(clients: usize, seed: u64) -> Rows {
-    let mut community = Community::new(&Plan { clients, seed }, today());
+    let mut community = Community::new(&Plan { clients, seed }, today(), [tool(1), tool(2)]);
     let mut rows = Rows { files: BTreeMap::new(), own: OwnRows::default(), ssns: Vec::new() };
     let mut next = Some(community.places());
     while let Some(batch) = next {
@@ -48,6 +85,10 @@ fn made(clients: usize, seed: u64) -> Rows {
         rows.own.households.extend(batch.own.households);
         rows.own.members.extend(batch.own.members);
         rows.own.stays.extend(batch.own.stays);
+        rows.own.sheets.extend(batch.own.sheets);
+        rows.own.answers.extend(batch.own.answers);
+        rows.own.places.extend(batch.own.places);
+        rows.own.notes.extend(batch.own.notes);
         rows.own.occupancies.extend(batch.own.occupancies);
         rows.own.assignments.extend(batch.own.assignments);
         next = community.clients(40);
@@ -239,6 +280,54 @@ fn every_stay_is_one_of_a_household_known_here() {
         let heads =
             rows.own.members.iter().filter(|one| one.household == household.id && one.relationship == 1);
         assert_eq!(heads.count(), 1);
+    }
+}
+
+#[test]
+fn a_place_on_the_queue_has_the_score_of_its_assessment_and_ends_with_the_stay() {
+    let rows = made(600, 7);
+    let sheets: HashMap<&str, _> =
+        rows.own.sheets.iter().map(|sheet| (sheet.assessment.as_str(), sheet)).collect();
+    let stays: HashMap<&str, Stay<'_>> = rows.stays().into_iter().map(|stay| (stay.id, stay)).collect();
+    let prioritized: HashMap<&str, &str> = rows
+        .of("Assessment")
+        .iter()
+        .map(|(id, row)| (id.as_str(), row["PrioritizationStatus"].as_str()))
+        .collect();
+    let mut households = BTreeSet::new();
+    for place in &rows.own.places {
+        assert!(households.insert(&place.household), "one place each");
+        let sheet = sheets[place.assessment.as_str()];
+        assert_eq!(
+            (sheet.score, sheet.unknown, &sheet.household),
+            (place.score, place.unknown, &place.household)
+        );
+        assert_eq!(prioritized[place.assessment.as_str()], "1");
+        let stay = &stays[place.enrollment.as_str()];
+        assert_eq!(stay.row["PersonalID"], place.client);
+        assert_eq!((stay.kind, stay.exit), (14, place.off_on));
+        assert_eq!(place.status == "off", stay.exit.is_some());
+    }
+    assert!(rows.own.places.iter().filter(|place| place.status == "active").count() > 10);
+}
+
+#[test]
+fn a_score_is_the_sum_of_its_answers_and_a_note_lies_within_its_stay() {
+    let rows = made(300, 7);
+    let mut sums: HashMap<&str, (i32, i32)> = HashMap::new();
+    for answer in &rows.own.answers {
+        let sum = sums.entry(&answer.assessment).or_default();
+        sum.0 += answer.points.unwrap_or(0);
+        sum.1 += i32::from(answer.outcome != "answered");
+    }
+    for sheet in &rows.own.sheets {
+        assert_eq!(sums[sheet.assessment.as_str()], (sheet.score, sheet.unknown));
+    }
+    let stays: HashMap<&str, Stay<'_>> = rows.stays().into_iter().map(|stay| (stay.id, stay)).collect();
+    assert!(!rows.own.notes.is_empty());
+    for note in &rows.own.notes {
+        let stay = &stays[note.enrollment.as_str()];
+        assert!(stay.entry <= note.day && note.day <= stay.exit.unwrap_or(today()), "{note:?}");
     }
 }
 

@@ -73,8 +73,18 @@ async fn the_community_has_all_that_was_asked_for() {
     ] {
         assert_eq!(app.database.count(&sql).await, expected, "{sql}");
     }
-    for table in ["unit_occupancy", "assignment", "assessment", "event", "service", "current_living_situation"]
-    {
+    for table in [
+        "unit_occupancy",
+        "assignment",
+        "assessment",
+        "assessment_sheet",
+        "queue_entry",
+        "case_note",
+        "event",
+        "service",
+        "current_living_situation",
+        "eligibility_rule",
+    ] {
         assert!(app.database.count(&format!("SELECT count(*) FROM {table}")).await > 0, "{table}");
     }
 }
@@ -82,16 +92,25 @@ async fn the_community_has_all_that_was_asked_for() {
 #[tokio::test]
 async fn the_same_plan_fills_two_databases_alike() {
     let (one, other) = (seeded(SMALL).await, seeded(SMALL).await);
-    for table in ["client", "enrollment", "exit", "service", "disability", "event", "unit", "unit_occupancy"] {
+    for table in [
+        "client",
+        "enrollment",
+        "exit",
+        "service",
+        "disability",
+        "event",
+        "unit",
+        "unit_occupancy",
+        "queue_entry",
+        "case_note",
+    ] {
         let both = format!("SELECT count(*) FROM {table}");
         assert_eq!(one.database.count(&both).await, other.database.count(&both).await, "{table}");
     }
-    let found = |app: &TestApp| {
-        let ctx = app.nobody();
-        (demo::faces(&SMALL, ctx.today()), ctx)
-    };
-    let (faces, _) = found(&one);
-    assert_eq!(faces, found(&other).0);
+    let ctx = one.nobody();
+    let tools = demo::tools(&ctx).await.unwrap();
+    let faces = demo::faces(&SMALL, ctx.today(), tools.clone());
+    assert_eq!(faces, demo::faces(&SMALL, other.nobody().today(), tools));
     for face in faces {
         let sql = format!(
             "SELECT count(*) FROM client WHERE id = '{}' AND last_name = '{}'",

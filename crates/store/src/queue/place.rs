@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::ids::{AgencyId, AssessmentId, ClientId, EnrollmentId, HouseholdId};
 use domain::queue::Homelessness;
 use entity::{assessment, assessment_sheet, client, enrollment, household_member, project, queue_entry};
-use sea_orm::sea_query::{Condition, Expr};
+use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::HOUSING_QUEUE;
@@ -129,7 +129,7 @@ pub async fn people<A: Action>(db: &impl Reads, _permit: &Permit<A>, sheet: &She
     let clients = client::Entity::find().filter(client::Column::Id.is_in(ids)).all(db).await?;
     let same_stay = match &sheet.stay {
         Some(stay) => enrollment::Column::HouseholdId.eq(stay),
-        None => Expr::col(enrollment::Column::Id).eq(sheet.enrollment.to_string()),
+        None => enrollment::Column::Id.eq(sheet.enrollment.to_string()),
     };
     let stays = enrollment::Entity::find()
         .find_also_linked_project()
