@@ -96,6 +96,14 @@ use_cases! {
     OpenClientForm = "client.open_form", Guard::Records(RecordKind::Client, Verb::Change);
     /// Changes a client's record.
     EditClient = "client.edit", Guard::Records(RecordKind::Client, Verb::Change);
+    /// Shows the tools a household can be assessed with, and the questions of one.
+    OpenAssessmentForm = "assessment.open_form", Guard::Records(RecordKind::Assessment, Verb::Change);
+    /// Assesses a household, and enrolls it in coordinated entry where it is not.
+    Assess = "assessment.add", Guard::Records(RecordKind::Assessment, Verb::Change);
+    /// Shows an assessment with its answers and points.
+    ViewAssessment = "assessment.view", Guard::Records(RecordKind::Assessment, Verb::View);
+    /// Shows what a tool asks, and what the answers are worth.
+    ViewTool = "assessment.view_tool", Guard::Records(RecordKind::Assessment, Verb::View);
     /// Lists agencies.
     ListAgencies = "agency.list", Guard::Records(RecordKind::Agency, Verb::View);
     /// Shows an agency.

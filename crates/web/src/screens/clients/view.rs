@@ -10,6 +10,7 @@ use super::{actions, identity_card, timeline};
 use crate::error::Result;
 use crate::extract::{Id, Query};
 use crate::req::Req;
+use crate::screens::assessments;
 use crate::text::{t, t_with};
 use crate::ui::{
     Column, Kind, Table, alert, breadcrumb, cell, client_name, date, icon, listed, listed_short, short_id,
@@ -30,6 +31,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
     let depth = if address.all.is_some() { Timeline::Whole } else { Timeline::Newest };
     let client = view(&req.ctx, id, depth).await?;
     let name = client_name(&client.identity);
+    let assessments = assessments::section::of_client(&req, id).await?;
     let main = html! {
         (breadcrumb(&above(None), &name))
         (head(&req, &client, &name))
@@ -37,6 +39,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
         (identity_card::card(&client))
         (household(&req, &client.household))
         (enrollments(&client.enrollments))
+        (assessments)
         (timeline::section(&client))
         @if client.may_audit {
             p { a href={ "/clients/" (id) "/views" } { (icon("visibility")) " " (t("client-views-link")) } }
@@ -46,7 +49,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
 }
 
 /// The pages above one about a client: Find Client, and the client's own.
-pub(super) fn above(client: Option<(ClientId, &str)>) -> Vec<(String, String)> {
+pub(crate) fn above(client: Option<(ClientId, &str)>) -> Vec<(String, String)> {
     let find = ("/clients".to_owned(), t("find-title"));
     let client = client.map(|(id, name)| (format!("/clients/{id}"), name.to_owned()));
     [find].into_iter().chain(client).collect()
