@@ -79,13 +79,8 @@ pub async fn assess(ctx: &Ctx, client: ClientId, tool: ToolId, sent: Sent) -> Re
         Ok(plan) => plan,
         Err(wrong) => return Ok(Assessed::Refused(wrong)),
     };
-    let scored = match score(&opened.tool, &plan.answers) {
-        Ok(scored) => scored,
-        Err(faults) => {
-            let wrong = faults.into_iter().map(|(code, fault)| (code, Wrong::Fault(fault)));
-            return Ok(Assessed::Refused(wrong.collect()));
-        }
-    };
+    let unread = |_| Error::Internal("answers that were read give no score".into());
+    let scored = score(&opened.tool, &plan.answers).map_err(unread)?;
     let mut work = ctx.begin().await?;
     if let Some(earlier) = work.claim(&permit, &sent.form_key, &said(ctx, client, tool, &sent)).await? {
         let id = earlier.parse().map_err(|_| Error::Internal("an assessment's form without its id".into()))?;
@@ -144,9 +139,10 @@ fn check(ctx: &Ctx, opened: &OpenedTool, sent: &Sent) -> std::result::Result<Pla
     if sent.location.trim().chars().count() > LONGEST_LOCATION {
         refuse("location", Wrong::TooLong(LONGEST_LOCATION));
     }
-    let answers = read(&opened.tool, &sent.answers).map_err(|faults| wrong.extend(faults)).ok();
-    match (access_point, date, kind, answers) {
-        (Some(access_point), Some(date), Some(kind), Some(answers)) if wrong.is_empty() => {
+    let (answers, faults) = read(&opened.tool, &sent.answers);
+    wrong.extend(faults);
+    match (access_point, date, kind) {
+        (Some(access_point), Some(date), Some(kind)) if wrong.is_empty() => {
             Ok(Plan { access_point, date, kind, location: sent.location.trim().to_owned(), answers })
         }
         _ => Err(wrong),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::assessments::{Answers, Fault, Given, Kind, Question, Tool};
+use domain::assessments::{Answers, Fault, Given, Kind, Question, Tool, score};
 
 /// Sent for a question that the client prefers not to answer. No choice is called so.
 pub const REFUSED: &str = "!refused";
@@ -36,8 +36,8 @@ pub enum Wrong {
     Fault(Fault),
 }
 
-/// What was sent as answers, or what is wrong with it, by the codes of the questions.
-pub(super) fn read(tool: &Tool, sent: &BTreeMap<String, Vec<String>>) -> Result<Answers, Vec<(String, Wrong)>> {
+/// What was sent as answers, and everything that is wrong with it, by the codes of the questions.
+pub(super) fn read(tool: &Tool, sent: &BTreeMap<String, Vec<String>>) -> (Answers, Vec<(String, Wrong)>) {
     let (mut answers, mut wrong) = (Answers::new(), Vec::new());
     for (code, values) in sent {
         let values: Vec<&str> =
@@ -58,7 +58,9 @@ pub(super) fn read(tool: &Tool, sent: &BTreeMap<String, Vec<String>>) -> Result<
         domain::assessments::asked(tool, &answers).iter().map(|question| question.code.as_str()).collect();
     let known = |code: &str| tool.questions.iter().any(|question| question.code == code);
     wrong.retain(|(code, _)| asked.contains(&code.as_str()) || !known(code));
-    if wrong.is_empty() { Ok(answers) } else { Err(wrong) }
+    let faults = score(tool, &answers).err().unwrap_or_default();
+    wrong.extend(faults.into_iter().map(|(code, fault)| (code, Wrong::Fault(fault))));
+    (answers, wrong)
 }
 
 fn given(question: &Question, values: &[&str]) -> Result<Given, Wrong> {
