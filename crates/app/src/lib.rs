@@ -4,6 +4,7 @@ pub mod access;
 pub mod account;
 pub mod agencies;
 mod app;
+pub mod assessments;
 mod audit;
 pub mod clients;
 mod clock;

@@ -120,6 +120,14 @@ use_cases! {
     OpenAddendumForm = "note.open_addendum", Guard::Records(RecordKind::CaseNote, Verb::Change);
     /// Adds to a case note.
     AddAddendum = "note.addendum", Guard::Records(RecordKind::CaseNote, Verb::Change);
+    /// Shows the tools a household can be assessed with, and the questions of one.
+    OpenAssessmentForm = "assessment.open_form", Guard::Records(RecordKind::Assessment, Verb::Change);
+    /// Assesses a household, and enrolls it in coordinated entry where it is not.
+    Assess = "assessment.add", Guard::Records(RecordKind::Assessment, Verb::Change);
+    /// Shows an assessment with its answers and points.
+    ViewAssessment = "assessment.view", Guard::Records(RecordKind::Assessment, Verb::View);
+    /// Shows what a tool asks, and what the answers are worth.
+    ViewTool = "assessment.view_tool", Guard::Records(RecordKind::Assessment, Verb::View);
     /// Lists agencies.
     ListAgencies = "agency.list", Guard::Records(RecordKind::Agency, Verb::View);
     /// Shows an agency.

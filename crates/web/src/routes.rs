@@ -15,8 +15,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::{
-    account, agencies, clients, eligibility, home, host, imports, invitation, live, notes, notices, projects,
-    session, set_up, settings, units, users,
+    account, agencies, assessments, clients, eligibility, home, host, imports, invitation, live, notes,
+    notices, projects, session, set_up, settings, units, users,
 };
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
@@ -66,6 +66,12 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("POST", "/clients/{id}/edit", UseCase::EditClient, || post(clients::edit::submit)),
     ("GET", "/clients/{id}/views", UseCase::ViewClientAudit, || get(clients::views::page)),
     ("GET", "/clients/{id}/eligibility", UseCase::CheckEligibility, || get(eligibility::check::page)),
+    ("GET", "/clients/{id}/assess", UseCase::OpenAssessmentForm, || get(assessments::choose::page)),
+    ("GET", "/clients/{id}/assess/{tool}", UseCase::OpenAssessmentForm, || get(assessments::ask::page)),
+    ("POST", "/clients/{id}/assess/{tool}", UseCase::Assess, || post(assessments::ask::submit)),
+    ("GET", "/assessments/{id}", UseCase::ViewAssessment, || get(assessments::view::page)),
+    ("GET", "/tools", UseCase::ViewTool, || get(assessments::tools::list)),
+    ("GET", "/tools/{id}", UseCase::ViewTool, || get(assessments::tools::page)),
     ("GET", "/account", UseCase::ShowAccount, || get(account::edit::page)),
     ("POST", "/account", UseCase::EditAccount, || post(account::edit::submit)),
     ("GET", "/account/password", UseCase::ShowAccount, || get(account::password::page)),

@@ -12,6 +12,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/clients.ftl"),
     include_str!("../locales/en/client_page.ftl"),
     include_str!("../locales/en/eligibility.ftl"),
+    include_str!("../locales/en/assessments.ftl"),
     include_str!("../locales/en/account.ftl"),
     include_str!("../locales/en/users.ftl"),
     include_str!("../locales/en/imports.ftl"),

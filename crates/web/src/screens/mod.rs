@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod agencies;
+pub(crate) mod assessments;
 pub(crate) mod clients;
 pub(crate) mod eligibility;
 pub(crate) mod home;

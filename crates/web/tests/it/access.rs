@@ -4,9 +4,12 @@ use std::fmt::Write;
 
 use app::{Guard, UseCase};
 use domain::access::Role;
-use domain::ids::ClientId;
+use domain::ids::{AgencyId, ClientId, ProjectId};
 use domain::notes::NoteKind;
 use testkit::{Browser, ClientPlan, TestApp};
+
+/// The crisis needs tool that Hearth comes with.
+const CRISIS: &str = "00000000000070008000a00001000000";
 
 /// Sends something to a route. A form has what every form has, so that it is read before it is refused.
 async fn knock(browser: &mut Browser, method: &str, path: &str) -> u16 {
@@ -19,6 +22,7 @@ fn example(path: &str) -> String {
     path.replace("{id}", "0192f0c1a2b37c4d8e9f00112233abcd")
         .replace("{part}", "inventory")
         .replace("{row}", "0192f0c1a2b37c4d8e9f00112233abce")
+        .replace("{tool}", CRISIS)
         .replace("{secret}", "nobody-has-it")
         .replace("{*name}", "hearth.css")
 }
@@ -91,7 +95,9 @@ async fn places(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
         let email = format!("{relation}@agency.test");
         places.push(("users", relation, app.user(&email, Role::Provider, Some(name)).await.to_string()));
         places.push(("units", relation, app.unit(project, "101").await.to_string()));
+        places.push(("assessments", relation, assessment(app, agency, project).await));
     }
+    places.push(("tools", "shipped", CRISIS.to_owned()));
     places
 }
 
@@ -110,6 +116,14 @@ async fn notes(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     let user = app.user("told@agency.test", Role::CaseManager, Some("Harbor House")).await;
     notes.push(("notices", "somebody_else", app.notice(user, &notes[0].2).await.to_string()));
     notes
+}
+
+/// An assessment of someone who is enrolled at the agency.
+async fn assessment(app: &TestApp, agency: AgencyId, project: ProjectId) -> String {
+    let client = app.client(agency, ClientPlan::named("Assessed", "Elsewhere")).await;
+    let household = app.household(agency, &[(client, 1)]).await;
+    let stay = app.stay(household, project, agency, &[(client, 1)]).await;
+    app.assessed(household, (client, stay[0]), agency, (5, 2)).await.to_string()
 }
 
 /// One client in each relation to Harbor House, all of one surname.

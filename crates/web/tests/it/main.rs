@@ -4,6 +4,7 @@
 
 mod access;
 mod account;
+mod assessments;
 mod client_forms;
 mod clients;
 mod eligibility;

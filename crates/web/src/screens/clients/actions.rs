@@ -16,6 +16,7 @@ const ACTIONS: &[Action] = &[
     ("edit", "edit", "client-edit", UseCase::OpenClientForm, true),
     ("eligibility", "check_circle", "eligibility-link", UseCase::CheckEligibility, true),
     ("notes/new", "add", "note-new", UseCase::OpenNoteForm, true),
+    ("assess", "add", "assess", UseCase::OpenAssessmentForm, false),
 ];
 
 /// The links that the person may follow.

@@ -10,6 +10,7 @@ use super::{actions, identity_card, notes, timeline};
 use crate::error::Result;
 use crate::extract::{Id, Query};
 use crate::req::Req;
+use crate::screens::assessments;
 use crate::text::{t, t_with};
 use crate::ui::{
     Column, Kind, Table, alert, breadcrumb, cell, client_name, date, icon, listed, listed_short, short_id,
@@ -31,6 +32,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
     let client = view(&req.ctx, id, depth).await?;
     let name = client_name(&client.identity);
     let notes = notes::section(&req, id).await?;
+    let assessments = assessments::section::of_client(&req, id).await?;
     let main = html! {
         (breadcrumb(&above(None), &name))
         (head(&req, &client, &name))
@@ -39,6 +41,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
         (household(&req, &client.household))
         (enrollments(&client.enrollments))
         (notes)
+        (assessments)
         (timeline::section(&client))
         @if client.may_audit {
             p { a href={ "/clients/" (id) "/views" } { (icon("visibility")) " " (t("client-views-link")) } }
