@@ -73,7 +73,9 @@ fn example(path: &str, subjects: &Subjects) -> Option<String> {
 /// The screens of the route table that the role may open.
 async fn of_role(screens: &mut Looks, role: Role, subjects: &Subjects) {
     for route in web::table().filter(|route| route.method == "GET") {
-        if route.use_case.guard() == app::Guard::Public {
+        // The stream never ends, and the bell's number is a part of a page.
+        let is_no_page = matches!(route.use_case, app::UseCase::FollowEvents | app::UseCase::CountNotices);
+        if is_no_page || route.use_case.guard() == app::Guard::Public {
             continue;
         }
         let Some(path) = example(route.path, subjects) else { continue };

@@ -158,6 +158,14 @@
     }
   }
   function heard(change) {
+    if (change.tip !== undefined) {
+      // The window that leads is further: what lies between was passed on before this one listened.
+      if (change.tip > last) {
+        last = change.tip;
+        everything();
+      }
+      return;
+    }
     if (change.again && change.seq <= last) return;
     if (change.reset) {
       last = change.seq;
@@ -214,6 +222,7 @@
   }
   function lead() {
     leads = true;
+    if (channel) channel.postMessage({ tip: last });
     open();
     // As long as the window is there.
     return new Promise(function () {});
@@ -236,9 +245,12 @@
       channel.onmessage = function (event) {
         if (!event.data.hello) heard(event.data);
         // A window that has just opened may have missed what was passed on while it loaded.
-        else if (leads) recent.forEach(function (change) {
-          if (change.seq > event.data.after) channel.postMessage(Object.assign({ again: true }, change));
-        });
+        else if (leads) {
+          recent.forEach(function (change) {
+            if (change.seq > event.data.after) channel.postMessage(Object.assign({ again: true }, change));
+          });
+          channel.postMessage({ tip: last });
+        }
       };
       channel.postMessage({ hello: true, after: last });
       navigator.locks.request("hearth-live", lead).catch(function () {});
