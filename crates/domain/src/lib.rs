@@ -8,6 +8,8 @@ mod codes;
 pub mod access;
 pub mod clients;
 pub mod coc;
+pub mod enrollments;
+pub mod households;
 pub mod ids;
 pub mod passwords;
 pub mod projects;
