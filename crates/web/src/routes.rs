@@ -15,8 +15,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::{
-    account, agencies, clients, home, host, imports, invitation, projects, session, set_up, settings, units,
-    users,
+    account, agencies, clients, enrollments, home, host, imports, invitation, projects, session, set_up,
+    settings, units, users,
 };
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
@@ -53,6 +53,14 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("GET", "/clients/{id}/edit", UseCase::OpenClientForm, || get(clients::edit::page)),
     ("POST", "/clients/{id}/edit", UseCase::EditClient, || post(clients::edit::submit)),
     ("GET", "/clients/{id}/views", UseCase::ViewClientAudit, || get(clients::views::page)),
+    ("GET", "/clients/{id}/enroll", UseCase::OpenEnrollForm, || get(enrollments::enroll::page)),
+    ("POST", "/clients/{id}/enroll", UseCase::Enroll, || post(enrollments::enroll::submit)),
+    ("GET", "/enrollments/{id}", UseCase::ViewEnrollment, || get(enrollments::view::page)),
+    ("GET", "/enrollments/{id}/edit", UseCase::OpenEnrollmentForm, || get(enrollments::edit::page)),
+    ("POST", "/enrollments/{id}/edit", UseCase::EditEnrollment, || post(enrollments::edit::submit)),
+    ("GET", "/enrollments/{id}/exit", UseCase::OpenEnrollmentForm, || get(enrollments::exit::page)),
+    ("POST", "/enrollments/{id}/exit", UseCase::Exit, || post(enrollments::exit::submit)),
+    ("POST", "/enrollments/{id}/exit/remove", UseCase::UndoExit, || post(enrollments::exit::undo)),
     ("GET", "/account", UseCase::ShowAccount, || get(account::edit::page)),
     ("POST", "/account", UseCase::EditAccount, || post(account::edit::submit)),
     ("GET", "/account/password", UseCase::ShowAccount, || get(account::password::page)),

@@ -103,9 +103,15 @@ fn cause(name: &str, row: &Row) -> &'static str {
     }
 }
 
+/// Whether a project of this type asks everything at once (form A, HUD list 2.02.6).
+#[must_use]
+pub fn asks_all(project_type: Option<i32>) -> bool {
+    project_type.is_some_and(|kind| FORM_A.contains(&kind))
+}
+
 /// The lengths of stay below the threshold; none when all is asked anyway.
 fn short_stays(project_type: Option<i32>, row: &Row) -> Option<&'static [i32]> {
-    if project_type.is_some_and(|kind| FORM_A.contains(&kind)) {
+    if asks_all(project_type) {
         return None;
     }
     let situation = number(row, "LivingSituation")?;

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod agencies;
 pub(crate) mod clients;
+pub(crate) mod enrollments;
 pub(crate) mod home;
 pub(crate) mod host;
 pub(crate) mod imports;

@@ -94,6 +94,22 @@ async fn places(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     places
 }
 
+/// Someone alone in a stay, in each relation to Harbor House.
+async fn enrollments(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
+    let mut places = Vec::new();
+    for (relation, name) in
+        [("own", "Harbor House"), ("foreign", "Northside"), ("victim_service", "Willow Tree")]
+    {
+        let agency = app.agency_id(name).await;
+        let client = app.client(agency, ClientPlan::named("Enrolled", relation)).await;
+        let household = app.household(agency, &[(client, 1)]).await;
+        let project = app.project(agency).await;
+        let stay = app.stay(household, project, agency, &[(client, 1)]).await;
+        places.push(("enrollments", relation, stay[0].to_string()));
+    }
+    places
+}
+
 /// One client in each relation to Harbor House, all of one surname.
 async fn planted() -> Planted {
     let app = TestApp::new().await;
@@ -127,7 +143,8 @@ async fn planted() -> Planted {
         ))
         .await;
     clients.push(("left_victim_service", left));
-    let places = places(&app).await;
+    let mut places = places(&app).await;
+    places.extend(enrollments(&app).await);
     Planted { app, clients, places }
 }
 

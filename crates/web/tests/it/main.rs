@@ -6,6 +6,7 @@ mod access;
 mod account;
 mod client_forms;
 mod clients;
+mod enrollments;
 mod home;
 mod invitations;
 mod origin;

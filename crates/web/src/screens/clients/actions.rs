@@ -12,7 +12,10 @@ use crate::ui::icon;
 /// client's record (or else their identity is enough).
 type Action = (&'static str, &'static str, &'static str, UseCase, bool);
 
-const ACTIONS: &[Action] = &[("edit", "edit", "client-edit", UseCase::OpenClientForm, true)];
+const ACTIONS: &[Action] = &[
+    ("enroll", "login", "client-enroll", UseCase::OpenEnrollForm, false),
+    ("edit", "edit", "client-edit", UseCase::OpenClientForm, true),
+];
 
 /// The links that the person may follow.
 pub(super) fn bar(req: &Req, client: &Viewed) -> Markup {

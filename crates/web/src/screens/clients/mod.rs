@@ -9,3 +9,5 @@ pub(crate) mod new;
 mod timeline;
 pub(crate) mod view;
 pub(crate) mod views;
+
+pub(crate) use view::above;

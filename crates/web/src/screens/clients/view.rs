@@ -46,7 +46,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
 }
 
 /// The pages above one about a client: Find Client, and the client's own.
-pub(super) fn above(client: Option<(ClientId, &str)>) -> Vec<(String, String)> {
+pub(crate) fn above(client: Option<(ClientId, &str)>) -> Vec<(String, String)> {
     let find = ("/clients".to_owned(), t("find-title"));
     let client = client.map(|(id, name)| (format!("/clients/{id}"), name.to_owned()));
     [find].into_iter().chain(client).collect()
@@ -134,7 +134,7 @@ fn enrollment(stay: &Enrolled) -> Vec<Markup> {
     });
     vec![
         html! {
-            (project)
+            a href={ "/enrollments/" (stay.id) } { (project) }
             @if let Some(agency) = &stay.agency { br; span .hm-muted { (agency) } }
         },
         cell(&listed_short("2.02.6", stay.project_type).unwrap_or_default()),
