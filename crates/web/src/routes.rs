@@ -15,8 +15,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::{
-    account, agencies, clients, enrollments, home, host, imports, invitation, projects, session, set_up,
-    settings, units, users,
+    account, agencies, clients, enrollments, home, host, households, imports, invitation, projects, session,
+    set_up, settings, units, users,
 };
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
@@ -53,6 +53,15 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("GET", "/clients/{id}/edit", UseCase::OpenClientForm, || get(clients::edit::page)),
     ("POST", "/clients/{id}/edit", UseCase::EditClient, || post(clients::edit::submit)),
     ("GET", "/clients/{id}/views", UseCase::ViewClientAudit, || get(clients::views::page)),
+    ("GET", "/clients/{id}/household", UseCase::ViewHousehold, || get(households::view::page)),
+    ("GET", "/clients/{id}/household/add", UseCase::OpenHouseholdForm, || get(households::find::page)),
+    ("POST", "/clients/{id}/household/add", UseCase::FindClient, || post(households::find::submit)),
+    ("GET", "/clients/{id}/household/join", UseCase::OpenHouseholdForm, || get(households::join::page)),
+    ("POST", "/clients/{id}/household/join", UseCase::ChangeHousehold, || post(households::join::submit)),
+    ("GET", "/clients/{id}/household/head", UseCase::OpenHouseholdForm, || get(households::head::page)),
+    ("POST", "/clients/{id}/household/head", UseCase::ChangeHousehold, || post(households::head::submit)),
+    ("GET", "/clients/{id}/household/leave", UseCase::OpenHouseholdForm, || get(households::leave::page)),
+    ("POST", "/clients/{id}/household/leave", UseCase::ChangeHousehold, || post(households::leave::submit)),
     ("GET", "/clients/{id}/enroll", UseCase::OpenEnrollForm, || get(enrollments::enroll::page)),
     ("POST", "/clients/{id}/enroll", UseCase::Enroll, || post(enrollments::enroll::submit)),
     ("GET", "/enrollments/{id}", UseCase::ViewEnrollment, || get(enrollments::view::page)),

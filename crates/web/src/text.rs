@@ -21,6 +21,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/hud.ftl"),
     include_str!("../locales/en/projects.ftl"),
     include_str!("../locales/en/enrollments.ftl"),
+    include_str!("../locales/en/households.ftl"),
 ];
 
 static BUNDLE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {

@@ -6,6 +6,7 @@ pub(crate) mod clients;
 pub(crate) mod enrollments;
 pub(crate) mod home;
 pub(crate) mod host;
+pub(crate) mod households;
 pub(crate) mod imports;
 pub(crate) mod invitation;
 pub(crate) mod projects;

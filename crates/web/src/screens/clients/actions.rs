@@ -13,6 +13,7 @@ use crate::ui::icon;
 type Action = (&'static str, &'static str, &'static str, UseCase, bool);
 
 const ACTIONS: &[Action] = &[
+    ("household", "groups", "household-link", UseCase::OpenHouseholdForm, true),
     ("enroll", "login", "client-enroll", UseCase::OpenEnrollForm, false),
     ("edit", "edit", "client-edit", UseCase::OpenClientForm, true),
 ];

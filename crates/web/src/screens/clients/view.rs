@@ -33,7 +33,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
     let main = html! {
         (breadcrumb(&above(None), &name))
         (head(&req, &client, &name))
-        (saved(address.saved.as_deref()))
+        (saved(address.saved.as_deref(), &client))
         (identity_card::card(&client))
         (household(&req, &client.household))
         (enrollments(&client.enrollments))
@@ -61,13 +61,22 @@ fn head(req: &Req, client: &Viewed, name: &str) -> Markup {
     }
 }
 
-fn saved(how: Option<&str>) -> Markup {
+fn saved(how: Option<&str>, client: &Viewed) -> Markup {
     let text = match how {
         Some("new") => t("client-entered"),
         Some(_) => t("client-saved"),
         None => return html! {},
     };
-    alert(Kind::Success, &html! { p { (text) } })
+    let next = how == Some("new") && client.may_edit;
+    alert(
+        Kind::Success,
+        &html! {
+            p { (text) }
+            @if next {
+                p { a href={ "/clients/" (client.identity.id) "/household/add" } { (t("household-next")) } }
+            }
+        },
+    )
 }
 
 fn household(req: &Req, members: &[Member]) -> Markup {
