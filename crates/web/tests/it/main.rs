@@ -8,6 +8,7 @@ mod client_forms;
 mod clients;
 mod enrollments;
 mod home;
+mod households;
 mod invitations;
 mod origin;
 mod pages;
