@@ -106,6 +106,8 @@ use_cases! {
     OpenEnrollForm = "enrollment.open_form", Guard::Records(RecordKind::Enrollment, Verb::Change);
     /// Enrolls members of a household.
     Enroll = "enrollment.enter", Guard::Records(RecordKind::Enrollment, Verb::Change);
+    /// Enrolls someone of the household who comes later.
+    JoinStay = "enrollment.join", Guard::Records(RecordKind::Enrollment, Verb::Change);
     /// Shows an enrollment with its stay.
     ViewEnrollment = "enrollment.view", Guard::Records(RecordKind::Enrollment, Verb::View);
     /// Shows a form for an enrollment.

@@ -27,6 +27,9 @@ const HOUSED: &[&str] = &[
     "MonthsHomelessPastThreeYears",
 ];
 
+/// What is asked when a household moves in.
+pub const MOVED: &[&str] = &["MoveInDate"];
+
 /// An enrollment to be changed, and what is asked of it.
 ///
 /// # Errors
@@ -96,30 +99,35 @@ async fn check(ctx: &Ctx, viewed: &Viewed, edited: &Edited) -> Result<Row> {
         Err(_) => Vec::new(),
     };
     let before = &resident.enrollment.row;
+    // A form for the move-in date alone says nothing of the rest.
+    let only_moved = edited.typed.keys().eq(MOVED);
+    let form_asks = if only_moved { MOVED } else { HOUSED };
+    if only_moved && !asked.contains(&"MoveInDate") {
+        return Err(Error::NotFound);
+    }
+    let grown = asked.contains(&"LivingSituation") && !only_moved;
     let rules = |row: &Row| {
-        let grown = asked.contains(&"LivingSituation");
-        let mut faults = if grown { prior_faults(project_type, row) } else { Vec::new() };
-        faults.extend(entry_faults(row, bounds, ctx.today()));
-        let coc = row.get("EnrollmentCoC").map(Value::text).unwrap_or_default();
+        let mut whole = before.clone();
+        whole.extend(row.clone());
+        let mut faults = if grown { prior_faults(project_type, &whole) } else { Vec::new() };
+        faults.extend(entry_faults(&whole, bounds, ctx.today()));
+        let coc = whole.get("EnrollmentCoC").map(Value::text).unwrap_or_default();
         let is_other = before.get("EnrollmentCoC").map(Value::text).as_ref() != Some(&coc);
         if is_other && !coc.is_empty() && !cocs.is_empty() && !cocs.contains(&coc) {
             faults.push(("EnrollmentCoC", Fault::NotInList));
         }
+        faults.retain(|(name, _)| form_asks.contains(name));
         faults
     };
-    let form = Form {
-        layout: layout("Enrollment")?,
-        asked: HOUSED,
-        above: &[("Project", &project.row)],
-        rules: &rules,
-    };
+    let file = layout("Enrollment")?;
+    let form = Form { layout: file, asked: form_asks, above: &[("Project", &project.row)], rules: &rules };
     // What is not asked of them stays as it is.
     let mut typed = edited.typed.clone();
     for name in HOUSED.iter().filter(|name| !asked.contains(name)) {
         typed.insert(name, before.get(name).map(Value::text).unwrap_or_default());
     }
     let mut row = form.check(ctx, &typed, before)?;
-    if asked.contains(&"LivingSituation") {
+    if grown {
         row.insert("LOSUnderThreshold", under_threshold(number(&project.row, "ProjectType"), &row));
     }
     Ok(row)

@@ -60,7 +60,7 @@ pub enum Outcome {
 }
 
 /// A person's row once it is read.
-type Checked = (ClientId, Row);
+pub(super) type Checked = (ClientId, Row);
 
 /// Enrolls those who come.
 ///
@@ -71,11 +71,12 @@ pub async fn enroll(ctx: &Ctx, client: ClientId, new: NewEnrollment) -> Result<O
     known(ctx, &permit, client).await?;
     let project = project_of(ctx, &permit, new.project).await?;
     let people = household(ctx, &permit.scope_of(RecordKind::ClientIdentity), client).await?;
-    let (rows, refused) = check(ctx, &project, &people, &new).await?;
+    let (rows, mut refused) = check(ctx, &project, &people, &new).await?;
+    one_head(&new, &mut refused);
     if refused != Refused::default() {
         return Ok(Outcome::Refused(refused));
     }
-    let said = whole(ctx, client, &new);
+    let said = whole(ctx, &client.to_string(), &new);
     let mut work = ctx.begin().await?;
     if let Some(earlier) = work.claim(&permit, &new.form_key, &said).await? {
         return earlier.parse().map(Outcome::Enrolled).map_err(|_| unreadable());
@@ -119,8 +120,8 @@ async fn save(
     enrollments.get(at).copied().ok_or_else(|| Error::Internal("nobody was enrolled".into()))
 }
 
-/// Everything that is wrong is told at once.
-async fn check(
+/// Everything that is wrong is told at once, but for who is the head.
+pub(super) async fn check(
     ctx: &Ctx,
     project: &Open,
     people: &[(Identity, i32)],
@@ -144,7 +145,6 @@ async fn check(
             Err(other) => return Err(other),
         }
     }
-    one_head(new, &mut refused);
     Ok((rows, refused))
 }
 
@@ -258,8 +258,8 @@ pub(super) async fn is_enrolled<A: store::Action>(
 }
 
 /// A digest of all that the form says.
-fn whole(ctx: &Ctx, client: ClientId, new: &NewEnrollment) -> String {
-    let mut about = vec![client.to_string(), new.project.to_string(), new.follow.to_string()];
+pub(super) fn whole(ctx: &Ctx, about: &str, new: &NewEnrollment) -> String {
+    let mut about = vec![about.to_owned(), new.project.to_string(), new.follow.to_string()];
     for coming in &new.people {
         about.push(said(ctx, &[&coming.client.to_string()], &coming.typed));
     }

@@ -92,11 +92,8 @@ pub async fn open_enroll(
     let project = project_of(ctx, &permit, project).await?;
     let day = entry.unwrap_or_else(|| ctx.today());
     let mut people = Vec::new();
-    for (identity, relationship) in household(ctx, &permit.scope_of(RecordKind::ClientIdentity), client).await?
-    {
-        let disabling = disabling(ctx, identity.id).await?;
-        let is_grown = is_grown(identity.dob, day);
-        people.push(Person { identity: without_birth_date(identity), relationship, is_grown, disabling });
+    for member in household(ctx, &permit.scope_of(RecordKind::ClientIdentity), client).await? {
+        people.push(person(ctx, member, day).await?);
     }
     let ids = people.iter().map(|person| person.identity.id.to_string()).collect();
     ctx.viewed(UseCase::OpenEnrollForm, RecordKind::ClientIdentity.code(), ids).await?;
@@ -107,6 +104,17 @@ pub async fn open_enroll(
         people,
         follows: ctx.signed()?.actor.roles().contains(&Role::CaseManager),
     })
+}
+
+/// Someone who may come, of this age on the day.
+pub(super) async fn person(
+    ctx: &Ctx,
+    (identity, relationship): (Identity, i32),
+    day: NaiveDate,
+) -> Result<Person> {
+    let disabling = disabling(ctx, identity.id).await?;
+    let is_grown = is_grown(identity.dob, day);
+    Ok(Person { identity: without_birth_date(identity), relationship, is_grown, disabling })
 }
 
 /// Whether HUD 3.917 is asked of someone by their age alone.

@@ -293,3 +293,53 @@ async fn nobody_elsewhere_sees_or_changes_a_stay() {
     assert_eq!(family.count("audit_log WHERE record_kind = 'denied'").await, 4);
     let _ = family.agency;
 }
+
+#[tokio::test]
+async fn a_member_comes_later_into_the_stay() {
+    let mut family = family().await;
+    let child = family.child.to_string();
+    let cells = without(&family.whole(), &format!("{child}_comes"));
+    let page = family.send(&family.path(), &cells).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let path = page.location().split('?').next().unwrap().to_owned();
+    let join = format!("{path}/join");
+    let form = family.browser.get(&join).await;
+    assert!(form.text.contains("Cy Lind") && !form.text.contains("Bo Lind"), "{}", form.text);
+    let mut cells: Cells = vec![
+        ("entry_date".into(), "2026-02-25".into()),
+        (format!("{child}_comes"), "1".into()),
+        (format!("{child}_relationship_to_hoh"), "1".into()),
+        (format!("{child}_disabling_condition"), "0".into()),
+    ];
+    let page = family.send(&join, &cells).await;
+    assert_eq!(page.status, 422);
+    assert!(page.text.contains("and only one"), "{}", page.text);
+    cells[2].1 = "2".into();
+    let page = family.send(&join, &cells).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    assert_eq!(family.count("household_stay").await, 1);
+    let same = "enrollment WHERE household_id = (SELECT id FROM household_stay) AND entry_date = '2026-02-25'";
+    assert_eq!(family.count(same).await, 1);
+    let page = family.browser.get(&join).await;
+    assert!(page.text.contains("Everybody of the household is in this stay already."), "{}", page.text);
+}
+
+#[tokio::test]
+async fn the_head_moves_in_once() {
+    let mut family = family().await;
+    let path = format!("{}/move-in", family.enrolled().await);
+    let form = family.browser.get(&path).await;
+    let version = form.field("version");
+    for (key, moved, status) in
+        [("early", "2026-02-19", 422), ("moved", "2026-02-23", 303), ("late", "2026-02-24", 409)]
+    {
+        let sent = [("version", version.as_str()), ("form_key", key), ("move_in_date", moved)];
+        assert_eq!(family.browser.post(&path, &sent).await.status.as_u16(), status, "{key}");
+    }
+    assert_eq!(
+        family.count("enrollment WHERE move_in_date = '2026-02-23' AND living_situation = 116").await,
+        1
+    );
+    let child = family.enrollment_of(family.child).await;
+    assert_eq!(family.browser.get(&format!("/enrollments/{child}/move-in")).await.status, 404);
+}

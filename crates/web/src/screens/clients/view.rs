@@ -35,7 +35,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
         (head(&req, &client, &name))
         (saved(address.saved.as_deref(), &client))
         (identity_card::card(&client))
-        (household(&req, &client.household))
+        (household(&req, &client))
         (enrollments(&client.enrollments))
         (timeline::section(&client))
         @if client.may_audit {
@@ -79,7 +79,8 @@ fn saved(how: Option<&str>, client: &Viewed) -> Markup {
     )
 }
 
-fn household(req: &Req, members: &[Member]) -> Markup {
+fn household(req: &Req, client: &Viewed) -> Markup {
+    let (members, on_record): (&[Member], bool) = (&client.household, client.record.is_some());
     if members.is_empty() {
         return html! {};
     }
@@ -106,6 +107,7 @@ fn household(req: &Req, members: &[Member]) -> Markup {
         section .hm-section {
             h2 { (t("client-household")) }
             (table(&Table { caption: &t("client-household-caption"), columns: &columns, rows }))
+            @if on_record { p { a href={ "/clients/" (client.identity.id) "/household" } { (t("household-link")) } } }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Changing an enrollment.
 
 use app::Error;
-use app::enrollments::{Viewed, edit, open_edit};
+use app::enrollments::{MOVED, Viewed, edit, open_edit};
 use app::records::{Edited, layout};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::enrollments::asks_all;
@@ -19,30 +19,39 @@ use crate::ui::{FormPage, HudForm, client_name, typed};
 /// GET /enrollments/{id}/edit
 pub(crate) async fn page(req: Req, Id(id): Id<EnrollmentId>) -> Result<Response> {
     let (viewed, asked) = open_edit(&req.ctx, id).await?;
-    let typed = typed(layout("Enrollment")?, &asked, &viewed.resident.enrollment.row);
-    let form = (viewed.resident.enrollment.version, &typed);
-    show(&req, (&viewed, &asked), form, &[], None).await
+    form_of(&req, &viewed, &asked).await
 }
 
 /// POST /enrollments/{id}/edit
 pub(crate) async fn submit(req: Req, Id(id): Id<EnrollmentId>, Form(sent): Form<Sent>) -> Result<Response> {
+    let (_, asked) = open_edit(&req.ctx, id).await?;
+    save(&req, id, &asked, sent).await
+}
+
+/// The form for these columns, as they are.
+pub(super) async fn form_of(req: &Req, viewed: &Viewed, asked: &[&'static str]) -> Result<Response> {
+    let typed = typed(layout("Enrollment")?, asked, &viewed.resident.enrollment.row);
+    show(req, (viewed, asked), (viewed.resident.enrollment.version, &typed), &[], None).await
+}
+
+/// Saves these columns, or shows the form again.
+pub(super) async fn save(req: &Req, id: EnrollmentId, asked: &[&'static str], sent: Sent) -> Result<Response> {
     let layout = layout("Enrollment")?;
-    let (viewed, asked) = open_edit(&req.ctx, id).await?;
-    let mine = typed(layout, &asked, &sent.cells);
+    let mine = typed(layout, asked, &sent.cells);
     let edited = Edited { version: sent.version, form_key: sent.form_key, typed: mine.clone() };
-    match edit(&req.ctx, id, edited).await {
-        Ok(()) => Ok(Redirect::to(&format!("/enrollments/{id}?saved=1")).into_response()),
-        Err(Error::Refused(faults)) => {
-            show(&req, (&viewed, &asked), (sent.version, &mine), &faults, None).await
-        }
-        Err(Error::Stale) => {
-            let (viewed, asked) = open_edit(&req.ctx, id).await?;
-            let theirs = typed(layout, &asked, &viewed.resident.enrollment.row);
-            let form = (viewed.resident.enrollment.version, &mine);
-            show(&req, (&viewed, &asked), form, &[], Some(&theirs)).await
-        }
-        Err(other) => Err(other.into()),
+    let (refused, is_stale) = match edit(&req.ctx, id, edited).await {
+        Ok(()) => return Ok(Redirect::to(&format!("/enrollments/{id}?saved=1")).into_response()),
+        Err(Error::Refused(faults)) => (faults, false),
+        Err(Error::Stale) => (Vec::new(), true),
+        Err(other) => return Err(other.into()),
+    };
+    let (viewed, _) = open_edit(&req.ctx, id).await?;
+    if is_stale {
+        let theirs = typed(layout, asked, &viewed.resident.enrollment.row);
+        let form = (viewed.resident.enrollment.version, &mine);
+        return show(req, (&viewed, asked), form, &[], Some(&theirs)).await;
     }
+    show(req, (&viewed, asked), (sent.version, &mine), &refused, None).await
 }
 
 async fn show(
@@ -57,11 +66,15 @@ async fn show(
     let name = client_name(&viewed.resident.identity);
     let mut above = above_of(&viewed.resident.identity);
     above.push((here.clone(), project(viewed)?));
+    let (word, title) = match asked == MOVED {
+        true => ("move-in", "enrollment-move-in-title"),
+        false => ("edit", "enrollment-edit-title"),
+    };
     let skipped = asks_all(viewed.stay.project_type());
     let page = FormPage {
-        title: &t_with("enrollment-edit-title", [("name", name.into())]),
+        title: &t_with(title, [("name", name.into())]),
         above: &above,
-        action: &format!("{here}/edit"),
+        action: &format!("{here}/{word}"),
         back: &here,
         version,
         errors: &form.errors(),

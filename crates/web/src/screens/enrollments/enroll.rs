@@ -32,7 +32,7 @@ pub(crate) struct Address {
 
 /// What is in the form.
 #[derive(Debug, Default)]
-struct Whole {
+pub(super) struct Whole {
     shared: Typed,
     people: BTreeMap<ClientId, Filled>,
     follow: bool,
@@ -42,6 +42,12 @@ struct Whole {
 pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<Address>) -> Result<Response> {
     let Some(project) = address.project else { return choose(&req, id).await };
     let form = open_enroll(&req.ctx, id, project, None).await?;
+    let filled = first(&req, &form);
+    show(&req, &form, &filled, &Refused::default(), &Place::new_stay(id)).await
+}
+
+/// What the form says before anyone has typed.
+pub(super) fn first(req: &Req, form: &EnrollForm) -> Whole {
     let coc = if let [only] = form.cocs.as_slice() { only.clone() } else { String::new() };
     let today = Value::Date(req.ctx.today()).text();
     let people = form.people.iter().map(|person| {
@@ -51,12 +57,11 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
         ]);
         (person.identity.id, Filled { comes: true, typed })
     });
-    let filled = Whole {
+    Whole {
         shared: Typed::from([("EntryDate", today), ("EnrollmentCoC", coc)]),
         people: people.collect(),
         follow: form.follows,
-    };
-    show(&req, &form, &filled, &Refused::default()).await
+    }
 }
 
 /// The projects to choose from; the only one is chosen.
@@ -94,10 +99,18 @@ async fn choose(req: &Req, id: ClientId) -> Result<Response> {
 pub(crate) async fn submit(req: Req, Id(id): Id<ClientId>, Form(sent): Form<Sent>) -> Result<Response> {
     let own = |name: &str| sent.cells.get(name).map_or("", String::as_str);
     let project: ProjectId = own("project").parse().map_err(|_| Error::NotFound)?;
-    let layout = layout("Enrollment")?;
-    let shared = typed(layout, SHARED, &sent.cells);
-    let entry = shared.get("EntryDate").and_then(|text| day(text));
+    let entry = sent.cells.get("entry_date").and_then(|text| day(text));
     let form = open_enroll(&req.ctx, id, project, entry).await?;
+    let (filled, new) = read(&form, &sent)?;
+    match enroll(&req.ctx, id, new).await? {
+        Outcome::Enrolled(id) => Ok(Redirect::to(&format!("/enrollments/{id}?saved=new")).into_response()),
+        Outcome::Refused(refused) => show(&req, &form, &filled, &refused, &Place::new_stay(id)).await,
+    }
+}
+
+/// What was sent, for the form and for the use case.
+pub(super) fn read(form: &EnrollForm, sent: &Sent) -> Result<(Whole, NewEnrollment)> {
+    let layout = layout("Enrollment")?;
     let people = form.people.iter().map(|person| {
         let whose = whose(person.identity.id);
         let comes = sent.cells.contains_key(&format!("{whose}comes"));
@@ -105,20 +118,34 @@ pub(crate) async fn submit(req: Req, Id(id): Id<ClientId>, Form(sent): Form<Sent
         typed.retain(|name, _| !SHARED.contains(name));
         (person.identity.id, Filled { comes, typed })
     });
-    let filled = Whole { shared, people: people.collect(), follow: own("follow") == "1" };
+    let follow = sent.cells.contains_key("follow");
+    let filled = Whole { shared: typed(layout, SHARED, &sent.cells), people: people.collect(), follow };
     let coming = filled.people.iter().filter(|(_, filled)| filled.comes);
     let new = NewEnrollment {
         form_key: sent.form_key.clone(),
-        project,
+        project: form.project.id,
         typed: filled.shared.clone(),
         people: coming
             .map(|(client, filled)| Coming { client: *client, typed: filled.typed.clone() })
             .collect(),
-        follow: filled.follow,
+        follow,
     };
-    match enroll(&req.ctx, id, new).await? {
-        Outcome::Enrolled(id) => Ok(Redirect::to(&format!("/enrollments/{id}?saved=new")).into_response()),
-        Outcome::Refused(refused) => show(&req, &form, &filled, &refused).await,
+    Ok((filled, new))
+}
+
+/// Where the form stands: for a new stay, or for those who come later into one.
+pub(super) struct Place {
+    /// Where it is sent.
+    pub(super) action: String,
+    /// Where cancel leads.
+    pub(super) back: String,
+    /// The stay begins with it, head and all.
+    pub(super) is_new: bool,
+}
+
+impl Place {
+    fn new_stay(client: ClientId) -> Self {
+        Self { action: format!("/clients/{client}/enroll"), back: format!("/clients/{client}"), is_new: true }
     }
 }
 
@@ -129,7 +156,14 @@ fn day(text: &str) -> Option<NaiveDate> {
     }
 }
 
-async fn show(req: &Req, form: &EnrollForm, filled: &Whole, refused: &Refused) -> Result<Response> {
+/// The form.
+pub(super) async fn show(
+    req: &Req,
+    form: &EnrollForm,
+    filled: &Whole,
+    refused: &Refused,
+    place: &Place,
+) -> Result<Response> {
     let (id, name) = (form.client.id, client_name(&form.client));
     let faults = |id: ClientId| -> &[(&'static str, Fault)] {
         refused.people.iter().find(|(of, _)| *of == id).map_or(&[], |(_, faults)| faults)
@@ -142,16 +176,17 @@ async fn show(req: &Req, form: &EnrollForm, filled: &Whole, refused: &Refused) -
     let nobody = Filled::default();
     for person in &form.people {
         let id = person.identity.id;
-        parts.push(part(form, person, filled.people.get(&id).unwrap_or(&nobody), faults(id))?);
+        parts.push(part(form, person, filled.people.get(&id).unwrap_or(&nobody), faults(id), place.is_new)?);
         told.extend(errors(&person.identity, faults(id))?);
     }
     let told: Vec<(&str, String)> = told.iter().map(|(field, text)| (field.as_str(), text.clone())).collect();
-    let title = t_with("enroll-title", [("name", name.as_str().into())]);
+    let key = if place.is_new { "enroll-title" } else { "enroll-later-title" };
+    let title = t_with(key, [("name", name.as_str().into())]);
     let page = FormPage {
         title: &title,
         above: &above(Some((id, &name))),
-        action: &format!("/clients/{id}/enroll"),
-        back: &format!("/clients/{id}"),
+        action: &place.action,
+        back: &place.back,
         version: 0,
         errors: &told,
         is_stale: false,
@@ -161,9 +196,10 @@ async fn show(req: &Req, form: &EnrollForm, filled: &Whole, refused: &Refused) -
             }
             input type="hidden" name="project" value=(form.project.id);
             (hud.field("EntryDate"))
-            (coc(form, &hud))
+            @if place.is_new { (coc(form, &hud)) }
+            @if parts.is_empty() { p { (t("enroll-all-there")) } }
             @for part in &parts { (part) }
-            (tick("follow", &t("enroll-follow"), "1", filled.follow))
+            @if place.is_new { (tick("follow", &t("enroll-follow"), "1", filled.follow)) }
         },
         below: html! {},
     };

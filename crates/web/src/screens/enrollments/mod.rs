@@ -3,5 +3,7 @@
 pub(crate) mod edit;
 pub(crate) mod enroll;
 pub(crate) mod exit;
+pub(crate) mod join;
+pub(crate) mod move_in;
 mod people;
 pub(crate) mod view;

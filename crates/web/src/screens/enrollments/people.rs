@@ -35,11 +35,12 @@ pub(super) fn part(
     person: &Person,
     filled: &Filled,
     faults: &[(&'static str, Fault)],
+    is_new: bool,
 ) -> Result<Markup> {
     let whose = whose(person.identity.id);
     let hud = HudForm { layout: layout("Enrollment")?, typed: &filled.typed, faults, saved: None };
     let is_head = filled.typed.get("RelationshipToHoH").is_some_and(|text| text == "1");
-    let alone = form.people.len() == 1;
+    let alone = is_new && form.people.len() == 1;
     let name = client_name(&person.identity);
     let twice = faults.iter().any(|(name, _)| *name == "PersonalID");
     let prior = GROWN.iter().filter(|name| !SHARED.contains(name) && is_prior(name));

@@ -4,6 +4,7 @@ use app::clients::Identity;
 use app::enrollments::{Resident, Viewed, view};
 use app::records::layout;
 use axum::response::{IntoResponse, Response};
+use domain::enrollments::has_move_in;
 use domain::ids::EnrollmentId;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -90,6 +91,10 @@ fn actions(viewed: &Viewed) -> Markup {
         div .hm-actions {
             a .usa-button .usa-button--outline href={ (here) "/edit" } { (icon("edit")) (t("edit")) }
             @if viewed.resident.exit.is_none() {
+                @if viewed.resident.is_head() && has_move_in(viewed.stay.project_type()) {
+                    a .usa-button .usa-button--outline href={ (here) "/move-in" } { (icon("home")) (t("move-in-link")) }
+                }
+                a .usa-button .usa-button--outline href={ (here) "/join" } { (icon("group_add")) (t("join-link")) }
                 a .usa-button .usa-button--outline href={ (here) "/exit" } { (icon("logout")) (t("exit-link")) }
             }
         }
