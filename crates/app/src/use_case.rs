@@ -128,6 +128,28 @@ use_cases! {
     ViewAssessment = "assessment.view", Guard::Records(RecordKind::Assessment, Verb::View);
     /// Shows what a tool asks, and what the answers are worth.
     ViewTool = "assessment.view_tool", Guard::Records(RecordKind::Assessment, Verb::View);
+    /// Shows who belongs to a client's household.
+    ViewHousehold = "household.view", Guard::Records(RecordKind::Client, Verb::View);
+    /// Shows a form for a client's household.
+    OpenHouseholdForm = "household.open_form", Guard::Records(RecordKind::Client, Verb::Change);
+    /// Has someone join or leave a household, or changes its head.
+    ChangeHousehold = "household.change", Guard::Records(RecordKind::Client, Verb::Change);
+    /// Shows the form that enrolls a household.
+    OpenEnrollForm = "enrollment.open_form", Guard::Records(RecordKind::Enrollment, Verb::Change);
+    /// Enrolls members of a household.
+    Enroll = "enrollment.enter", Guard::Records(RecordKind::Enrollment, Verb::Change);
+    /// Enrolls someone of the household who comes later.
+    JoinStay = "enrollment.join", Guard::Records(RecordKind::Enrollment, Verb::Change);
+    /// Shows an enrollment with its stay.
+    ViewEnrollment = "enrollment.view", Guard::Records(RecordKind::Enrollment, Verb::View);
+    /// Shows a form for an enrollment.
+    OpenEnrollmentForm = "enrollment.open_edit", Guard::Records(RecordKind::Enrollment, Verb::Change);
+    /// Changes an enrollment.
+    EditEnrollment = "enrollment.edit", Guard::Records(RecordKind::Enrollment, Verb::Change);
+    /// Ends enrollments of a stay.
+    Exit = "enrollment.exit", Guard::Records(RecordKind::Enrollment, Verb::Change);
+    /// Takes an exit back that was entered in error.
+    UndoExit = "enrollment.undo_exit", Guard::Records(RecordKind::Enrollment, Verb::Change);
     /// Lists agencies.
     ListAgencies = "agency.list", Guard::Records(RecordKind::Agency, Verb::View);
     /// Shows an agency.

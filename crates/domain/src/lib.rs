@@ -10,6 +10,8 @@ pub mod assessments;
 pub mod clients;
 pub mod coc;
 pub mod eligibility;
+pub mod enrollments;
+pub mod households;
 pub mod ids;
 pub mod notes;
 pub mod notices;

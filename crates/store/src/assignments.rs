@@ -1,14 +1,14 @@
 //! Who follows which clients: a case manager's own.
 
 use chrono::NaiveDate;
-use domain::ids::UserId;
-use entity::{assignment, client, enrollment, exit, project};
+use domain::ids::{EnrollmentId, UserId};
+use entity::{assignment, client, enrollment, exit, project, unit_occupancy};
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, NullOrdering, Order, Query};
-use sea_orm::{EntityTrait, FromQueryResult};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter};
 
 use crate::access::{visible_clients, visible_enrollments};
 use crate::clients::{Identity, identity};
-use crate::{Reads, Result, Scope};
+use crate::{Action, Permit, Reads, Result, Scope};
 
 /// A client someone follows, through one enrollment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,4 +94,56 @@ pub async fn list(
         })
     });
     followed.collect()
+}
+
+/// Has someone follow a client through an enrollment from this day on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    id: &str,
+    (enrollment, user): (EnrollmentId, UserId),
+    from: NaiveDate,
+) -> Result<()> {
+    let row = assignment::Model {
+        id: id.to_owned(),
+        enrollment_id: enrollment.to_string(),
+        user_id: user.to_string(),
+        from_date: from,
+        to_date: None,
+        version: 1,
+    };
+    assignment::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// An enrollment ends: from this day on nobody follows the client through it, and its unit is free. The caller has
+/// written the exit through the permit, which asks whether it reaches the enrollment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_with_enrollment<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    enrollment: &str,
+    day: NaiveDate,
+) -> Result<()> {
+    use {assignment::Column as Followed, unit_occupancy::Column as Occupied};
+    assignment::Entity::update_many()
+        .col_expr(Followed::ToDate, Expr::val(day))
+        .col_expr(Followed::Version, Expr::col(Followed::Version).add(1))
+        .filter(Followed::EnrollmentId.eq(enrollment))
+        .filter(Followed::ToDate.is_null())
+        .exec(tx)
+        .await?;
+    unit_occupancy::Entity::update_many()
+        .col_expr(Occupied::ToDate, Expr::val(day))
+        .col_expr(Occupied::Version, Expr::col(Occupied::Version).add(1))
+        .filter(Occupied::EnrollmentId.eq(enrollment))
+        .filter(Occupied::ToDate.is_null().or(Occupied::ToDate.gt(day)))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

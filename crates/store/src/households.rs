@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::RecordKind;
+use domain::households::{Span, Write};
 use domain::ids::{AgencyId, ClientId, HouseholdId, ProjectId};
 use entity::{client, household, household_member, household_stay};
-use sea_orm::sea_query::Condition;
+use sea_orm::sea_query::{Condition, Expr};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
@@ -177,6 +178,91 @@ pub async fn insert_stay<A: Action>(
     };
     household_stay::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// All spans of a household for a change of it, of those too whom the person may not know of: the rows' ids and what
+/// they say, with the household's version. None when the scope, one for clients or their identities, does not reach it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn spans(
+    db: &impl Reads,
+    scope: &Scope,
+    id: HouseholdId,
+) -> Result<Option<(i64, Vec<(String, Span)>)>> {
+    let query = household::Entity::find_by_id(id.to_string()).filter(visible_households(scope));
+    let Some(found) = query.one(db).await? else { return Ok(None) };
+    let rows = household_member::Entity::find()
+        .filter(household_member::Column::HouseholdId.eq(id.to_string()))
+        .order_by_asc(household_member::Column::FromDate)
+        .order_by_asc(household_member::Column::Id)
+        .all(db)
+        .await?;
+    let mut spans = Vec::with_capacity(rows.len());
+    for row in rows {
+        let client = row.personal_id.parse().map_err(unreadable("household_member.personal_id"))?;
+        let relationship = row.relationship_to_hoh;
+        spans.push((row.id, Span { client, relationship, from: row.from_date, to: row.to_date }));
+    }
+    Ok(Some((found.version, spans)))
+}
+
+/// Changes who belongs to a household that still has this version. `rows` are the ids of [`spans`], in their order;
+/// each new row takes one of `ids`.
+///
+/// # Errors
+/// [`Error::Stale`] when someone else changed it meanwhile.
+pub async fn apply<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    (household, version): (HouseholdId, i64),
+    rows: &[String],
+    writes: Vec<(String, Write)>,
+) -> Result<()> {
+    let counted = household::Entity::update_many()
+        .col_expr(household::Column::Version, Expr::val(version.saturating_add(1)))
+        .filter(household::Column::Id.eq(household.to_string()))
+        .filter(household::Column::Version.eq(version))
+        .exec(tx)
+        .await?;
+    if counted.rows_affected == 0 {
+        return Err(Error::Stale);
+    }
+    for (id, write) in writes {
+        match write {
+            Write::Add(Span { client, relationship, from, .. }) => {
+                insert_member(tx, household, &NewMember { id, client, relationship, from }).await?;
+            }
+            Write::Change(at, span) => change_member(tx, rows.get(at), &span).await?,
+        }
+    }
+    Ok(())
+}
+
+async fn change_member(tx: &impl Reads, row: Option<&String>, span: &Span) -> Result<()> {
+    let Some(id) = row else { return Err(Error::Stale) };
+    use household_member::Column;
+    household_member::Entity::update_many()
+        .col_expr(Column::RelationshipToHoh, Expr::val(span.relationship))
+        .col_expr(Column::ToDate, Expr::val(span.to))
+        .col_expr(Column::Version, sea_orm::sea_query::ExprTrait::add(Expr::col(Column::Version), 1))
+        .filter(Column::Id.eq(id.as_str()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The stays of a household: what HUD's HouseholdID holds in their enrollments.
+///
+/// # Errors
+/// When the database fails.
+pub async fn stays<A: Action>(tx: &impl Reads, _permit: &Permit<A>, id: HouseholdId) -> Result<Vec<String>> {
+    let rows = household_stay::Entity::find()
+        .filter(household_stay::Column::HouseholdId.eq(id.to_string()))
+        .order_by_asc(household_stay::Column::Id)
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 fn on(day: NaiveDate) -> Condition {

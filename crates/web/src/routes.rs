@@ -15,8 +15,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::{
-    account, agencies, assessments, clients, eligibility, home, host, imports, invitation, live, notes,
-    notices, projects, session, set_up, settings, units, users,
+    account, agencies, assessments, clients, eligibility, enrollments, home, host, households, imports,
+    invitation, live, notes, notices, projects, session, set_up, settings, units, users,
 };
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
@@ -72,6 +72,27 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("GET", "/assessments/{id}", UseCase::ViewAssessment, || get(assessments::view::page)),
     ("GET", "/tools", UseCase::ViewTool, || get(assessments::tools::list)),
     ("GET", "/tools/{id}", UseCase::ViewTool, || get(assessments::tools::page)),
+    ("GET", "/clients/{id}/household", UseCase::ViewHousehold, || get(households::view::page)),
+    ("GET", "/clients/{id}/household/add", UseCase::OpenHouseholdForm, || get(households::find::page)),
+    ("POST", "/clients/{id}/household/add", UseCase::FindClient, || post(households::find::submit)),
+    ("GET", "/clients/{id}/household/join", UseCase::OpenHouseholdForm, || get(households::join::page)),
+    ("POST", "/clients/{id}/household/join", UseCase::ChangeHousehold, || post(households::join::submit)),
+    ("GET", "/clients/{id}/household/head", UseCase::OpenHouseholdForm, || get(households::head::page)),
+    ("POST", "/clients/{id}/household/head", UseCase::ChangeHousehold, || post(households::head::submit)),
+    ("GET", "/clients/{id}/household/leave", UseCase::OpenHouseholdForm, || get(households::leave::page)),
+    ("POST", "/clients/{id}/household/leave", UseCase::ChangeHousehold, || post(households::leave::submit)),
+    ("GET", "/clients/{id}/enroll", UseCase::OpenEnrollForm, || get(enrollments::enroll::page)),
+    ("POST", "/clients/{id}/enroll", UseCase::Enroll, || post(enrollments::enroll::submit)),
+    ("GET", "/enrollments/{id}", UseCase::ViewEnrollment, || get(enrollments::view::page)),
+    ("GET", "/enrollments/{id}/edit", UseCase::OpenEnrollmentForm, || get(enrollments::edit::page)),
+    ("POST", "/enrollments/{id}/edit", UseCase::EditEnrollment, || post(enrollments::edit::submit)),
+    ("GET", "/enrollments/{id}/exit", UseCase::OpenEnrollmentForm, || get(enrollments::exit::page)),
+    ("POST", "/enrollments/{id}/exit", UseCase::Exit, || post(enrollments::exit::submit)),
+    ("GET", "/enrollments/{id}/join", UseCase::OpenEnrollForm, || get(enrollments::join::page)),
+    ("POST", "/enrollments/{id}/join", UseCase::JoinStay, || post(enrollments::join::submit)),
+    ("GET", "/enrollments/{id}/move-in", UseCase::OpenEnrollmentForm, || get(enrollments::move_in::page)),
+    ("POST", "/enrollments/{id}/move-in", UseCase::EditEnrollment, || post(enrollments::move_in::submit)),
+    ("POST", "/enrollments/{id}/exit/remove", UseCase::UndoExit, || post(enrollments::exit::undo)),
     ("GET", "/account", UseCase::ShowAccount, || get(account::edit::page)),
     ("POST", "/account", UseCase::EditAccount, || post(account::edit::submit)),
     ("GET", "/account/password", UseCase::ShowAccount, || get(account::password::page)),

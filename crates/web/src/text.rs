@@ -24,6 +24,8 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/projects.ftl"),
     include_str!("../locales/en/notes.ftl"),
     include_str!("../locales/en/notices.ftl"),
+    include_str!("../locales/en/enrollments.ftl"),
+    include_str!("../locales/en/households.ftl"),
 ];
 
 static BUNDLE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {

@@ -20,5 +20,5 @@ pub(crate) use ssn::{masked_ssn, open_ssn, seal_ssn, ssn_place};
 pub use store::agencies::Agency;
 pub use store::audit::Deed;
 pub use store::clients::Identity;
-pub use store::enrollments::{Enrolled, Member};
-pub use view::{MOMENTS, Record, Timeline, Viewed, view};
+pub use store::enrollments::Enrolled;
+pub use view::{MOMENTS, Member, Record, Timeline, Viewed, view};

@@ -5,7 +5,8 @@ use domain::access::RecordKind;
 use domain::clients::{Moment, What, age_on, newest_first};
 use domain::ids::ClientId;
 use store::clients::{Identity, Scopes, Seen, find_seen};
-use store::enrollments::{self, Enrolled, Household, Member};
+use store::enrollments::{self, Enrolled, Household};
+use store::households;
 use store::timeline::{self, Asked};
 
 use super::{masked_ssn, open_ssn};
@@ -26,6 +27,15 @@ pub enum Timeline {
     Whole,
 }
 
+/// Someone of a client's household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub identity: Identity,
+    /// How they stand to the head of the household (HUD list 3.15.1).
+    pub relationship_to_hoh: Option<i32>,
+}
+
 /// A client as far as the person who asks may know them.
 #[derive(Debug, Clone)]
 pub struct Viewed {
@@ -37,7 +47,7 @@ pub struct Viewed {
     pub record: Option<Record>,
     /// Enrollments that may be seen, the newest first.
     pub enrollments: Vec<Enrolled>,
-    /// Who else is in the households of the stays that go on.
+    /// Who else belongs to the household; where the community knows of none, who is in the stays that go on.
     pub household: Vec<Member>,
     /// What happened, the newest first.
     pub moments: Vec<Moment>,
@@ -124,11 +134,25 @@ fn record(ctx: &Ctx, id: ClientId, mut row: hud::Client) -> Record {
 }
 
 async fn household(ctx: &Ctx, scopes: &Scopes, id: ClientId, enrollments: &[Enrolled]) -> Result<Vec<Member>> {
-    let open = enrollments.iter().filter(|stay| stay.is_open(ctx.today()));
-    let households: Vec<Household> = open.filter_map(|stay| stay.household.clone()).collect();
+    let (db, today) = (ctx.app.db.read(), ctx.today());
+    if let Some(household) = households::find_of_client(db, &scopes.record, id, today).await? {
+        let members = households::members(db, (&scopes.identity, &scopes.record), household).await?;
+        let others = members.into_iter().filter(|member| member.is_on(today) && member.identity.id != id);
+        let known = |member: households::Member| Member {
+            identity: member.identity,
+            relationship_to_hoh: Some(member.relationship),
+        };
+        return Ok(others.map(known).collect());
+    }
+    let open = enrollments.iter().filter(|stay| stay.is_open(today));
+    let stays: Vec<Household> = open.filter_map(|stay| stay.household.clone()).collect();
     let scope = access::scope(ctx, RecordKind::Enrollment)?;
-    let both = (&scopes.identity, &scope);
-    Ok(enrollments::list_members(ctx.app.db.read(), both, id, &households, ctx.today()).await?)
+    let members = enrollments::list_members(db, (&scopes.identity, &scope), id, &stays, today).await?;
+    let known = |member: enrollments::Member| Member {
+        identity: member.identity,
+        relationship_to_hoh: member.relationship_to_hoh,
+    };
+    Ok(members.into_iter().map(known).collect())
 }
 
 async fn moments(ctx: &Ctx, client: ClientId, depth: Timeline) -> Result<Vec<Moment>> {

@@ -1,5 +1,21 @@
-//! Enrollments: stays of households in projects.
+//! Enrollments: stays of households in projects, from entry to exit.
 
+mod edit;
+mod enroll;
+mod exit;
+mod join;
+mod open;
 mod start;
+mod stay;
+mod view;
 
+pub use edit::{MOVED, edit, open_edit};
+pub use enroll::{Coming, NewEnrollment, Outcome, Refused, enroll};
+pub use exit::{EXIT, NewExit, exit, undo_exit};
+pub use join::{join, open_join};
+pub use open::{EnrollForm, GROWN, Person, open_choice, open_enroll};
 pub(crate) use start::{NewStay, start};
+pub(crate) use stay::{Head, rehead};
+pub use stay::{Resident, Stay};
+pub use store::projects::Open;
+pub use view::{Viewed, open_exit, view};

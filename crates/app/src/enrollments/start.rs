@@ -35,21 +35,43 @@ pub(crate) async fn start<A: Does>(
     permit: &Permit<A>,
     stay: NewStay,
 ) -> Result<Vec<EnrollmentId>> {
-    let layout = layout("Enrollment")?;
     let id = ctx.new_id()?.simple().to_string();
     households::insert_stay(&***work, permit, &id, (stay.household, stay.project)).await?;
     let mut enrollments = Vec::with_capacity(stay.people.len());
-    for (client, mut row) in stay.people {
-        let enrollment = EnrollmentId::new(ctx.new_id()?);
-        row.insert("PersonalID", Value::Text(client.to_string()));
-        row.insert("ProjectID", Value::Text(stay.project.to_string()));
-        row.insert("HouseholdID", Value::Text(id.clone()));
-        row.entry("DisablingCondition").or_insert(Value::Integer(NOT_COLLECTED));
-        let new = NewRecord { id: enrollment.to_string(), agency: stay.agency.to_string(), row };
-        records::insert(&***work, permit, layout, new, ctx.civil_now()).await?;
-        work.audit(A::CASE, "enrollment", vec![enrollment.to_string()], "entered");
-        work.touch("client", client);
-        enrollments.push(enrollment);
+    let at = At { household: &id, project: stay.project, agency: stay.agency };
+    for person in stay.people {
+        enrollments.push(enter(ctx, work, permit, &at, person).await?);
     }
     Ok(enrollments)
+}
+
+/// Where someone enters.
+#[derive(Debug)]
+pub(super) struct At<'a> {
+    /// HUD's HouseholdID of the stay.
+    pub(super) household: &'a str,
+    /// The project.
+    pub(super) project: ProjectId,
+    /// The agency that runs it.
+    pub(super) agency: AgencyId,
+}
+
+/// Enrolls one person in a stay.
+pub(super) async fn enter<A: Does>(
+    ctx: &Ctx,
+    work: &mut Work,
+    permit: &Permit<A>,
+    at: &At<'_>,
+    (client, mut row): (ClientId, Row),
+) -> Result<EnrollmentId> {
+    let enrollment = EnrollmentId::new(ctx.new_id()?);
+    row.insert("PersonalID", Value::Text(client.to_string()));
+    row.insert("ProjectID", Value::Text(at.project.to_string()));
+    row.insert("HouseholdID", Value::Text(at.household.to_owned()));
+    row.entry("DisablingCondition").or_insert(Value::Integer(NOT_COLLECTED));
+    let new = NewRecord { id: enrollment.to_string(), agency: at.agency.to_string(), row };
+    records::insert(&***work, permit, layout("Enrollment")?, new, ctx.civil_now()).await?;
+    work.audit(A::CASE, "enrollment", vec![enrollment.to_string()], "entered");
+    work.touch("client", client);
+    Ok(enrollment)
 }

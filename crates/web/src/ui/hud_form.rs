@@ -37,6 +37,15 @@ impl Typing for BTreeMap<String, String> {
     }
 }
 
+/// The fields of one of several whom a form is about.
+pub(crate) struct Whose<'a>(pub(crate) &'a BTreeMap<String, String>, pub(crate) &'a str);
+
+impl Typing for Whose<'_> {
+    fn text(&self, column: &Column) -> String {
+        self.0.get(&format!("{}{}", self.1, column.field)).cloned().unwrap_or_default()
+    }
+}
+
 impl Typing for Row {
     fn text(&self, column: &Column) -> String {
         self.get(column.name).map(Value::text).unwrap_or_default()
@@ -76,8 +85,14 @@ pub(crate) fn column_label(layout: &'static FileLayout, name: &str) -> String {
 impl HudForm<'_> {
     /// The field of a column: a date, a number, a text, or what its list offers.
     pub(crate) fn field(&self, name: &str) -> Markup {
+        self.field_of("", name)
+    }
+
+    /// The field of a column in a form that asks it of several: its id begins with whom it is about.
+    pub(crate) fn field_of(&self, whose: &str, name: &str) -> Markup {
         let Some(column) = self.layout.column(name) else { return html! {} };
-        if column.list.is_some() { self.choice(column) } else { self.line(column) }
+        let id = format!("{whose}{}", column.field);
+        if column.list.is_some() { self.choice(column, &id) } else { self.line(column, &id) }
     }
 
     /// A yes-or-no column as a box to tick: ticked is 1.
@@ -92,14 +107,14 @@ impl HudForm<'_> {
         columns.map(|(column, fault)| (column.field, self.in_words(column, fault))).collect()
     }
 
-    fn line(&self, column: &'static Column) -> Markup {
+    fn line(&self, column: &'static Column, id: &str) -> Markup {
         let kind = match column.kind {
             ColumnType::Date | ColumnType::DateTime => FieldKind::Date,
             ColumnType::Integer => FieldKind::Number,
             ColumnType::Text | ColumnType::Money | ColumnType::PositiveMoney => FieldKind::Text,
         };
         field(&Field {
-            id: column.field,
+            id,
             label: &self.label(column),
             hint: self.hint(column),
             kind,
@@ -109,7 +124,7 @@ impl HudForm<'_> {
         })
     }
 
-    fn choice(&self, column: &'static Column) -> Markup {
+    fn choice(&self, column: &'static Column, id: &str) -> Markup {
         let value = self.text(column);
         let mut options: Vec<_> =
             column.offered().map(|entry| ChoiceOption::new(entry.code, entry.label)).collect();
@@ -119,7 +134,7 @@ impl HudForm<'_> {
         }
         let few = options.len() <= FEW && !column.nullable;
         let choice = Choice {
-            id: column.field,
+            id,
             label: &self.label(column),
             hint: self.hint(column),
             options,

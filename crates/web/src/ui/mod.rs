@@ -21,7 +21,7 @@ pub(crate) use choice::{Choice, ChoiceOption, checkbox, checkboxes, radios, sele
 pub(crate) use field::{Field, FieldKind, error_summary, field, message, problem_text};
 pub(crate) use form_page::FormPage;
 pub(crate) use hud_code::{answer, listed, listed_short};
-pub(crate) use hud_form::{HudForm, column_label, text_in_words, typed, value_in_words};
+pub(crate) use hud_form::{HudForm, Whose, column_label, text_in_words, typed, value_in_words};
 pub(crate) use icon::icon;
 pub(crate) use name::{client_name, short_id};
 pub(crate) use table::{Column, Table, cell, table};

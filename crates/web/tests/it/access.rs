@@ -118,6 +118,22 @@ async fn notes(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     notes
 }
 
+/// Someone alone in a stay, in each relation to Harbor House.
+async fn enrollments(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
+    let mut places = Vec::new();
+    for (relation, name) in
+        [("own", "Harbor House"), ("foreign", "Northside"), ("victim_service", "Willow Tree")]
+    {
+        let agency = app.agency_id(name).await;
+        let client = app.client(agency, ClientPlan::named("Enrolled", relation)).await;
+        let household = app.household(agency, &[(client, 1)]).await;
+        let project = app.project(agency).await;
+        let stay = app.stay(household, project, agency, &[(client, 1)]).await;
+        places.push(("enrollments", relation, stay[0].to_string()));
+    }
+    places
+}
+
 /// An assessment of someone who is enrolled at the agency.
 async fn assessment(app: &TestApp, agency: AgencyId, project: ProjectId) -> String {
     let client = app.client(agency, ClientPlan::named("Assessed", "Elsewhere")).await;
@@ -161,6 +177,7 @@ async fn planted() -> Planted {
     clients.push(("left_victim_service", left));
     let mut places = places(&app).await;
     places.extend(notes(&app).await);
+    places.extend(enrollments(&app).await);
     Planted { app, clients, places }
 }
 

@@ -9,6 +9,7 @@ fn steady(text: &str) -> String {
     for line in text.replace("><", ">\n<").lines() {
         let line = cut(line, "?v=", '"');
         let line = cut(&line, "/clients/", '"');
+        let line = cut(&line, "/enrollments/", '"');
         let line = cut(&line, "/users/0", '"');
         let line = cut(&line, "data-client=\"", '"');
         let line = cut(&line, "name=\"form_key\" value=\"", '"');

@@ -13,10 +13,12 @@ use crate::ui::icon;
 type Action = (&'static str, &'static str, &'static str, UseCase, bool);
 
 const ACTIONS: &[Action] = &[
-    ("edit", "edit", "client-edit", UseCase::OpenClientForm, true),
+    ("enroll", "login", "client-enroll", UseCase::OpenEnrollForm, false),
+    ("assess", "assessment", "assess", UseCase::OpenAssessmentForm, false),
     ("eligibility", "check_circle", "eligibility-link", UseCase::CheckEligibility, true),
     ("notes/new", "add", "note-new", UseCase::OpenNoteForm, true),
-    ("assess", "add", "assess", UseCase::OpenAssessmentForm, false),
+    ("household", "groups", "household-link", UseCase::OpenHouseholdForm, true),
+    ("edit", "edit", "client-edit", UseCase::OpenClientForm, true),
 ];
 
 /// The links that the person may follow.

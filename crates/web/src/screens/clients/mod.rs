@@ -10,3 +10,5 @@ mod notes;
 mod timeline;
 pub(crate) mod view;
 pub(crate) mod views;
+
+pub(crate) use view::above;

@@ -26,11 +26,14 @@ use crate::ui::{
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Address {
     q: Option<String>,
+    /// The client whose household the new one joins.
+    household: Option<ClientId>,
 }
 
 #[derive(Debug)]
 struct Page<'a> {
     form_key: &'a str,
+    household: Option<ClientId>,
     agencies: &'a [Agency],
     agency: &'a str,
     typed: &'a Typed,
@@ -48,8 +51,15 @@ pub(crate) async fn page(req: Req, extract::Query(address): extract::Query<Addre
     let (mut typed, ssn) = prefill(&req.ctx, &line);
     typed.insert("SSN", ssn);
     let FormKey(form_key) = FormKey::new(&req.ctx)?;
-    let page =
-        Page { form_key: &form_key, agencies: &agencies, agency: "", typed: &typed, faults: &[], alike: &[] };
+    let page = Page {
+        form_key: &form_key,
+        household: address.household,
+        agencies: &agencies,
+        agency: "",
+        typed: &typed,
+        faults: &[],
+        alike: &[],
+    };
     Ok(req.page(&t("client-new"), main(&req, &page)).await?)
 }
 
@@ -58,6 +68,7 @@ pub(crate) async fn submit(req: Req, extract::Form(sent): extract::Form<Sent>) -
     let typed = cells(&sent.cells);
     // Beside HUD's columns: the agency, and the ids of those the form has shown as possibly the same.
     let own = |name: &str| sent.cells.get(name).map_or("", String::as_str);
+    let household = own("household").parse().ok();
     let form = NewForm {
         form_key: sent.form_key.clone(),
         agency: own("agency").parse().ok(),
@@ -66,13 +77,21 @@ pub(crate) async fn submit(req: Req, extract::Form(sent): extract::Form<Sent>) -
         others: own("others").split(' ').filter_map(|id| id.parse().ok()).collect(),
     };
     let (faults, alike) = match enter(&req.ctx, form).await {
-        Ok(Entered::Client(id)) => return Ok(Redirect::to(&format!("/clients/{id}?saved=new")).into_response()),
+        Ok(Entered::Client(id)) => {
+            // Who is entered as a member of a household joins it next.
+            let next = match household {
+                Some(household) => format!("/clients/{household}/household/join?client={id}"),
+                None => format!("/clients/{id}?saved=new"),
+            };
+            return Ok(Redirect::to(&next).into_response());
+        }
         Ok(Entered::Alike(alike)) => (Vec::new(), alike),
         Err(Error::Refused(faults)) => (faults, Vec::new()),
         Err(other) => return Err(other.into()),
     };
     let page = Page {
         form_key: &sent.form_key,
+        household,
         agencies: &entering_agencies(&req.ctx).await?,
         agency: own("agency"),
         typed: &typed,
@@ -100,6 +119,9 @@ fn main(req: &Req, page: &Page<'_>) -> Markup {
         (alike(req, page.alike))
         form .hm-form .hm-form--wide id="client-form" method="post" action="/clients/new" {
             input type="hidden" name="form_key" value=(page.form_key);
+            @if let Some(household) = page.household {
+                input type="hidden" name="household" value=(household);
+            }
             (agency(page, no_agency))
             (fields(&form))
             (actions(page.alike))

@@ -36,9 +36,9 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
     let main = html! {
         (breadcrumb(&above(None), &name))
         (head(&req, &client, &name))
-        (saved(address.saved.as_deref()))
+        (saved(address.saved.as_deref(), &client))
         (identity_card::card(&client))
-        (household(&req, &client.household))
+        (household(&req, &client))
         (enrollments(&client.enrollments))
         (notes)
         (assessments)
@@ -66,16 +66,26 @@ fn head(req: &Req, client: &Viewed, name: &str) -> Markup {
     }
 }
 
-fn saved(how: Option<&str>) -> Markup {
+fn saved(how: Option<&str>, client: &Viewed) -> Markup {
     let text = match how {
         Some("new") => t("client-entered"),
         Some(_) => t("client-saved"),
         None => return html! {},
     };
-    alert(Kind::Success, &html! { p { (text) } })
+    let next = how == Some("new") && client.may_edit;
+    alert(
+        Kind::Success,
+        &html! {
+            p { (text) }
+            @if next {
+                p { a href={ "/clients/" (client.identity.id) "/household/add" } { (t("household-next")) } }
+            }
+        },
+    )
 }
 
-fn household(req: &Req, members: &[Member]) -> Markup {
+fn household(req: &Req, client: &Viewed) -> Markup {
+    let (members, on_record): (&[Member], bool) = (&client.household, client.record.is_some());
     if members.is_empty() {
         return html! {};
     }
@@ -102,6 +112,7 @@ fn household(req: &Req, members: &[Member]) -> Markup {
         section .hm-section {
             h2 { (t("client-household")) }
             (table(&Table { caption: &t("client-household-caption"), columns: &columns, rows }))
+            @if on_record { p { a href={ "/clients/" (client.identity.id) "/household" } { (t("household-link")) } } }
         }
     }
 }
@@ -139,7 +150,7 @@ fn enrollment(stay: &Enrolled) -> Vec<Markup> {
     });
     vec![
         html! {
-            (project)
+            a href={ "/enrollments/" (stay.id) } { (project) }
             @if let Some(agency) = &stay.agency { br; span .hm-muted { (agency) } }
         },
         cell(&listed_short("2.02.6", stay.project_type).unwrap_or_default()),

@@ -1,0 +1,290 @@
+//! Enrolling members of a household in a project: one stay, all or none.
+
+use chrono::NaiveDate;
+use domain::access::RecordKind;
+use domain::enrollments::{AtEntry, entry_faults, prior_faults, under_threshold};
+use domain::households::HEAD;
+use domain::ids::{ClientId, EnrollmentId, ProjectId};
+use domain::records::{Fault, Row, Typed, Value};
+use store::clients::{Identity, lock_entering};
+use store::projects::Open;
+use store::records::{self, Record};
+use store::{Permit, assignments};
+
+use super::open::{CHILD, GROWN, cocs, household, is_grown, known, project_of};
+use super::{NewStay, start};
+use crate::households::ensure;
+use crate::records::{Form, layout, said};
+use crate::{Ctx, Error, Result, Work, access, action};
+
+/// Someone who comes, and what was typed for them.
+#[derive(Debug, Clone)]
+pub struct Coming {
+    /// Who.
+    pub client: ClientId,
+    /// HUD's Enrollment.csv by header, without what the household shares.
+    pub typed: Typed,
+}
+
+/// A stay to be entered.
+#[derive(Debug, Clone)]
+pub struct NewEnrollment {
+    /// The form's own key: sent twice, it is saved once.
+    pub form_key: String,
+    /// The project.
+    pub project: ProjectId,
+    /// What the household shares: EntryDate, and EnrollmentCoC of its head.
+    pub typed: Typed,
+    /// Who comes.
+    pub people: Vec<Coming>,
+    /// Whoever enters it follows the clients.
+    pub follow: bool,
+}
+
+/// What was refused, by HUD's headers of Enrollment.csv; nothing was saved.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Refused {
+    /// Of what the household shares. PersonalID: nobody comes.
+    pub shared: Vec<(&'static str, Fault)>,
+    /// Of one person. PersonalID: they are enrolled there already.
+    pub people: Vec<(ClientId, Vec<(&'static str, Fault)>)>,
+}
+
+/// What became of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is saved: the enrollment of the client whose page led here, or else the head's.
+    Enrolled(EnrollmentId),
+    /// It is not.
+    Refused(Refused),
+}
+
+/// A person's row once it is read.
+pub(super) type Checked = (ClientId, Row);
+
+/// Enrolls those who come.
+///
+/// # Errors
+/// [`Error::NotFound`] when client or project are none that the person may enroll.
+pub async fn enroll(ctx: &Ctx, client: ClientId, new: NewEnrollment) -> Result<Outcome> {
+    let permit = access::change::<action::Enroll>(ctx)?;
+    known(ctx, &permit, client).await?;
+    let project = project_of(ctx, &permit, new.project).await?;
+    let people = household(ctx, &permit.scope_of(RecordKind::ClientIdentity), client).await?;
+    let (rows, mut refused) = check(ctx, &project, &people, &new).await?;
+    one_head(&new, &mut refused);
+    if refused != Refused::default() {
+        return Ok(Outcome::Refused(refused));
+    }
+    let said = whole(ctx, &client.to_string(), &new);
+    let mut work = ctx.begin().await?;
+    if let Some(earlier) = work.claim(&permit, &new.form_key, &said).await? {
+        return earlier.parse().map(Outcome::Enrolled).map_err(|_| unreadable());
+    }
+    // Of two desks that enroll one person, the second waits here and then sees the first.
+    lock_entering(&**work, &permit).await?;
+    let mut twice = Refused::default();
+    for (person, _) in &rows {
+        if is_enrolled(&work, &permit, *person, &project).await? {
+            twice.people.push((*person, vec![("PersonalID", Fault::Contradicts("ProjectID"))]));
+        }
+    }
+    if !twice.people.is_empty() {
+        return Ok(Outcome::Refused(twice));
+    }
+    let main = save(ctx, &mut work, &permit, (client, &project), (rows, new.follow)).await?;
+    work.keep(&permit, &new.form_key, &main.to_string()).await?;
+    work.commit().await?;
+    Ok(Outcome::Enrolled(main))
+}
+
+async fn save(
+    ctx: &Ctx,
+    work: &mut Work,
+    permit: &Permit<action::Enroll>,
+    (client, project): (ClientId, &Open),
+    (rows, follow): (Vec<Checked>, bool),
+) -> Result<EnrollmentId> {
+    let household = ensure(ctx, work, permit, (client, project.agency), ctx.today()).await?;
+    let clients: Vec<ClientId> = rows.iter().map(|(client, _)| *client).collect();
+    let entry = rows.first().and_then(|(_, row)| day(row)).unwrap_or_else(|| ctx.today());
+    let stay = NewStay { household, project: project.id, agency: project.agency, people: rows };
+    let enrollments = start(ctx, work, permit, stay).await?;
+    if let Some(user) = permit.actor().filter(|_| follow) {
+        for enrollment in &enrollments {
+            let id = ctx.new_id()?.simple().to_string();
+            assignments::insert(&***work, permit, &id, (*enrollment, user), entry).await?;
+        }
+    }
+    let at = clients.iter().position(|coming| *coming == client).unwrap_or_default();
+    enrollments.get(at).copied().ok_or_else(|| Error::Internal("nobody was enrolled".into()))
+}
+
+/// Everything that is wrong is told at once, but for who is the head.
+pub(super) async fn check(
+    ctx: &Ctx,
+    project: &Open,
+    people: &[(Identity, i32)],
+    new: &NewEnrollment,
+) -> Result<(Vec<Checked>, Refused)> {
+    let scope = access::scope(ctx, RecordKind::Project)?;
+    let file = layout("Project")?;
+    let row = records::find(ctx.app.db.read(), &scope, file, &project.id.to_string()).await?;
+    let row = row.ok_or(Error::NotFound)?.row;
+    let at = At { project: &row, cocs: &cocs(ctx, project.id).await?, exit: None };
+    let (mut rows, mut refused) = (Vec::new(), Refused::default());
+    for coming in &new.people {
+        let person = people.iter().find(|(identity, _)| identity.id == coming.client).ok_or(Error::NotFound)?;
+        let mut typed = coming.typed.clone();
+        let is_head = typed.get("RelationshipToHoH").is_some_and(|text| *text == HEAD.to_string());
+        let shared = new.typed.iter().filter(|(name, _)| is_head || **name != "EnrollmentCoC");
+        typed.extend(shared.map(|(name, text)| (*name, text.clone())));
+        match check_person(ctx, (&person.0, is_head), &typed, &Row::new(), &at) {
+            Ok(row) => rows.push((coming.client, row)),
+            Err(Error::Refused(faults)) => refused.add(coming.client, faults),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok((rows, refused))
+}
+
+/// What a row of Enrollment.csv is held against besides itself.
+pub(super) struct At<'a> {
+    /// HUD's Project.csv.
+    pub(super) project: &'a Row,
+    /// HUD 2.03.1 of the project.
+    pub(super) cocs: &'a [String],
+    /// The day of the exit, if there is one.
+    pub(super) exit: Option<NaiveDate>,
+}
+
+/// One person's answers as a row, LOSUnderThreshold included.
+pub(super) fn check_person(
+    ctx: &Ctx,
+    (person, is_head): (&Identity, bool),
+    typed: &Typed,
+    before: &Row,
+    at: &At<'_>,
+) -> Result<Row> {
+    let typed_day = typed.get("EntryDate").and_then(|text| Value::typed(hud::ColumnType::Date, text));
+    let entry = match typed_day {
+        Some(Value::Date(day)) => day,
+        _ => ctx.today(),
+    };
+    let grown = is_head || is_grown(person.dob, entry);
+    let project_type = number(at.project, "ProjectType");
+    let bounds = AtEntry {
+        born: person.dob,
+        project_starts: date(at.project, "OperatingStartDate"),
+        project_ends: date(at.project, "OperatingEndDate"),
+        exit: at.exit,
+    };
+    let rules = |row: &Row| {
+        let mut faults = if grown { prior_faults(project_type, row) } else { Vec::new() };
+        faults.extend(entry_faults(row, bounds, ctx.today()));
+        let coc = row.get("EnrollmentCoC").map(Value::text).unwrap_or_default();
+        if !coc.is_empty() && !at.cocs.is_empty() && !at.cocs.contains(&coc) {
+            faults.push(("EnrollmentCoC", Fault::NotInList));
+        }
+        faults
+    };
+    let asked = if grown { GROWN } else { CHILD };
+    let form = Form { layout: layout("Enrollment")?, asked, above: &[("Project", at.project)], rules: &rules };
+    let mut row = form.check(ctx, typed, before)?;
+    if grown {
+        row.insert("LOSUnderThreshold", under_threshold(project_type, &row));
+    }
+    Ok(row)
+}
+
+impl Refused {
+    /// What the household shares is told once.
+    fn add(&mut self, client: ClientId, faults: Vec<(&'static str, Fault)>) {
+        let is_shared = |name: &str| matches!(name, "EntryDate" | "EnrollmentCoC");
+        let (shared, own): (Vec<_>, Vec<_>) = faults.into_iter().partition(|(name, _)| is_shared(name));
+        for (name, fault) in shared {
+            if self.shared.iter().all(|(known, _)| *known != name) {
+                self.shared.push((name, fault));
+            }
+        }
+        if !own.is_empty() {
+            self.people.push((client, own));
+        }
+    }
+}
+
+/// HUD 3.15: of those who come exactly one is the head.
+fn one_head(new: &NewEnrollment, refused: &mut Refused) {
+    let Some(first) = new.people.first() else {
+        refused.shared.push(("PersonalID", Fault::Missing));
+        return;
+    };
+    let said = |coming: &&Coming| coming.typed.get("RelationshipToHoH").is_some_and(|text| text == "1");
+    let mut heads = new.people.iter().filter(said);
+    let (head, second) = (heads.next(), heads.next());
+    let wrong = match (head, second) {
+        (None, _) => first.client,
+        (Some(_), Some(second)) => second.client,
+        (Some(_), None) => return,
+    };
+    let fault = ("RelationshipToHoH", Fault::Contradicts("RelationshipToHoH"));
+    match refused.people.iter_mut().find(|(client, _)| *client == wrong) {
+        Some((_, faults)) => {
+            faults.retain(|(name, _)| *name != fault.0);
+            faults.push(fault);
+        }
+        None => refused.people.push((wrong, vec![fault])),
+    }
+}
+
+/// Whether an enrollment of theirs in the project has not ended.
+pub(super) async fn is_enrolled<A: store::Action>(
+    work: &Work,
+    permit: &Permit<A>,
+    client: ClientId,
+    project: &Open,
+) -> Result<bool> {
+    let scope = permit.scope_of(RecordKind::Enrollment);
+    let file = layout("Enrollment")?;
+    let rows = records::list(&***work, &scope, file, "PersonalID", &client.to_string()).await?;
+    let there = |stay: &&Record| stay.row.get("ProjectID") == Some(&Value::Text(project.id.to_string()));
+    for stay in rows.iter().filter(there) {
+        let exits = records::list(&***work, &scope, layout("Exit")?, "EnrollmentID", &stay.id).await?;
+        if exits.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A digest of all that the form says.
+pub(super) fn whole(ctx: &Ctx, about: &str, new: &NewEnrollment) -> String {
+    let mut about = vec![about.to_owned(), new.project.to_string(), new.follow.to_string()];
+    for coming in &new.people {
+        about.push(said(ctx, &[&coming.client.to_string()], &coming.typed));
+    }
+    let about: Vec<&str> = about.iter().map(String::as_str).collect();
+    said(ctx, &about, &new.typed)
+}
+
+fn unreadable() -> Error {
+    Error::Internal("a kept result is unreadable".into())
+}
+
+fn day(row: &Row) -> Option<NaiveDate> {
+    date(row, "EntryDate")
+}
+
+pub(super) fn date(row: &Row, name: &str) -> Option<NaiveDate> {
+    match row.get(name) {
+        Some(Value::Date(date)) => Some(*date),
+        _ => None,
+    }
+}
+
+pub(super) fn number(row: &Row, name: &str) -> Option<i32> {
+    match row.get(name) {
+        Some(Value::Integer(number)) => Some(*number),
+        _ => None,
+    }
+}

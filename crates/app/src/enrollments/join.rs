@@ -1,0 +1,110 @@
+//! Someone of the household comes later into a stay that goes on.
+
+use domain::access::RecordKind;
+use domain::ids::{ClientId, EnrollmentId};
+use domain::records::{Fault, Value};
+use store::Permit;
+use store::clients::{Identity, lock_entering};
+use store::projects::Open;
+
+use super::enroll::{NewEnrollment, Outcome, Refused, check, is_enrolled, whole};
+use super::open::{EnrollForm, household, person, project_of};
+use super::start::{At, enter};
+use super::stay::Resident;
+use super::view::{Viewed, load};
+use crate::{Ctx, Error, Result, UseCase, access, action};
+
+/// What the form shows: those of the household who are not in the stay.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such enrollment that the person may change, or its project enrolls nobody.
+pub async fn open_join(ctx: &Ctx, id: EnrollmentId) -> Result<EnrollForm> {
+    access::enter(ctx, UseCase::OpenEnrollForm)?;
+    let permit = access::change::<action::JoinStay>(ctx)?;
+    let viewed = load(ctx, UseCase::OpenEnrollForm, &permit.scope(), id).await?;
+    let (project, others) = joining(ctx, &permit, &viewed).await?;
+    let mut people = Vec::new();
+    for other in others {
+        people.push(person(ctx, other, ctx.today()).await?);
+    }
+    let ids = people.iter().map(|person| person.identity.id.to_string()).collect();
+    ctx.viewed(UseCase::OpenEnrollForm, RecordKind::ClientIdentity.code(), ids).await?;
+    Ok(EnrollForm { client: viewed.resident.identity, cocs: Vec::new(), project, people, follows: false })
+}
+
+/// Enrolls those who come later. The stay has its head already.
+///
+/// # Errors
+/// As [`open_join`].
+pub async fn join(ctx: &Ctx, id: EnrollmentId, new: NewEnrollment) -> Result<Outcome> {
+    let permit = access::change::<action::JoinStay>(ctx)?;
+    let said = whole(ctx, &id.to_string(), &new);
+    if crate::records::was_saved(ctx, &permit, (&new.form_key, &said)).await? {
+        return Ok(Outcome::Enrolled(id));
+    }
+    let viewed = load(ctx, UseCase::JoinStay, &permit.scope(), id).await?;
+    let (project, others) = joining(ctx, &permit, &viewed).await?;
+    let (rows, mut refused) = check(ctx, &project, &others, &new).await?;
+    no_head(&new, &mut refused);
+    let mut work = ctx.begin().await?;
+    if work.claim(&permit, &new.form_key, &said).await?.is_some() {
+        return Ok(Outcome::Enrolled(id));
+    }
+    lock_entering(&**work, &permit).await?;
+    for (client, _) in &rows {
+        if is_enrolled(&work, &permit, *client, &project).await? {
+            refused.people.push((*client, vec![("PersonalID", Fault::Contradicts("ProjectID"))]));
+        }
+    }
+    if refused != Refused::default() {
+        return Ok(Outcome::Refused(refused));
+    }
+    let key = key(&viewed.resident);
+    let at = At { household: &key, project: project.id, agency: project.agency };
+    for row in rows {
+        enter(ctx, &mut work, &permit, &at, row).await?;
+    }
+    work.keep(&permit, &new.form_key, &id.to_string()).await?;
+    work.commit().await?;
+    Ok(Outcome::Enrolled(id))
+}
+
+/// The project, and who of the household may still come.
+async fn joining(
+    ctx: &Ctx,
+    permit: &Permit<action::JoinStay>,
+    viewed: &Viewed,
+) -> Result<(Open, Vec<(Identity, i32)>)> {
+    let project = viewed.stay.project.id.parse().map_err(|_| Error::NotFound)?;
+    let project = project_of(ctx, permit, project).await?;
+    let goes_on = viewed.stay.residents.iter().any(|resident| resident.exit.is_none());
+    if key(&viewed.resident).trim().is_empty() || !goes_on {
+        return Err(Error::NotFound);
+    }
+    let there = |client: ClientId| {
+        let mut open = viewed.stay.residents.iter().filter(|resident| resident.exit.is_none());
+        open.any(|resident| resident.identity.id == client)
+    };
+    let scope = permit.scope_of(RecordKind::ClientIdentity);
+    let mut people = household(ctx, &scope, viewed.resident.identity.id).await?;
+    people.retain(|(identity, _)| !there(identity.id));
+    Ok((project, people))
+}
+
+/// HUD's HouseholdID of the stay.
+fn key(resident: &Resident) -> String {
+    resident.enrollment.row.get("HouseholdID").map(Value::text).unwrap_or_default()
+}
+
+fn no_head(new: &NewEnrollment, refused: &mut Refused) {
+    if new.people.is_empty() {
+        refused.shared.push(("PersonalID", Fault::Missing));
+    }
+    for coming in &new.people {
+        if coming.typed.get("RelationshipToHoH").is_some_and(|text| text == "1") {
+            let fault = ("RelationshipToHoH", Fault::Contradicts("RelationshipToHoH"));
+            refused.people.retain(|(client, _)| *client != coming.client);
+            refused.people.push((coming.client, vec![fault]));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The form that enrolls a household: the projects there are, and who may come.
+
+use chrono::NaiveDate;
+use domain::access::{RecordKind, Role};
+use domain::clients::age_on;
+use domain::households::HEAD;
+use domain::ids::{ClientId, ProjectId};
+use domain::records::{Row, Value};
+use store::clients::{Identity, find_identity};
+use store::projects::{Open, list_open};
+use store::{Permit, Scope, households, records};
+
+use crate::records::layout;
+use crate::use_case::Does;
+use crate::{Ctx, Error, Result, UseCase, access, action};
+
+/// Who is this old answers for themselves, and HUD 3.917 is asked of them.
+const OF_AGE: u32 = 18;
+
+/// What is asked of a child.
+pub(super) const CHILD: &[&str] = &["EntryDate", "RelationshipToHoH", "EnrollmentCoC", "DisablingCondition"];
+
+/// What is asked of heads of household and adults: HUD 3.917 too.
+pub const GROWN: &[&str] = &[
+    "EntryDate",
+    "RelationshipToHoH",
+    "EnrollmentCoC",
+    "DisablingCondition",
+    "LivingSituation",
+    "RentalSubsidyType",
+    "LengthOfStay",
+    "PreviousStreetESSH",
+    "DateToStreetESSH",
+    "TimesHomelessPastThreeYears",
+    "MonthsHomelessPastThreeYears",
+];
+
+/// Someone of a household who may come.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Who.
+    pub identity: Identity,
+    /// How they stand to the head of the household (HUD list 3.15.1).
+    pub relationship: i32,
+    /// Adult on the day of entry, or of unknown age.
+    pub is_grown: bool,
+    /// HUD 3.08 of their latest enrollment that the person who asks may see.
+    pub disabling: Option<String>,
+}
+
+/// What the form shows.
+#[derive(Debug, Clone)]
+pub struct EnrollForm {
+    /// Whose page led to it.
+    pub client: Identity,
+    /// The project.
+    pub project: Open,
+    /// HUD 2.03.1 of the project.
+    pub cocs: Vec<String>,
+    /// The household, its head first.
+    pub people: Vec<Person>,
+    /// The person who asks usually follows whom they enroll.
+    pub follows: bool,
+}
+
+/// A client to be enrolled, and the projects that the person who asks may enroll in.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such client that they may know of.
+pub async fn open_choice(ctx: &Ctx, client: ClientId) -> Result<(Identity, Vec<Open>)> {
+    access::enter(ctx, UseCase::OpenEnrollForm)?;
+    let permit = access::change::<action::Enroll>(ctx)?;
+    let identity = known(ctx, &permit, client).await?;
+    ctx.viewed(UseCase::OpenEnrollForm, RecordKind::ClientIdentity.code(), vec![client.to_string()]).await?;
+    let projects = list_open(ctx.app.db.read(), &permit.scope(), ctx.today()).await?;
+    Ok((identity, projects))
+}
+
+/// What the form for one project shows. `entry` is the day on which ages count, today when none is typed yet.
+///
+/// # Errors
+/// [`Error::NotFound`] when client or project are none that the person may enroll.
+pub async fn open_enroll(
+    ctx: &Ctx,
+    client: ClientId,
+    project: ProjectId,
+    entry: Option<NaiveDate>,
+) -> Result<EnrollForm> {
+    access::enter(ctx, UseCase::OpenEnrollForm)?;
+    let permit = access::change::<action::Enroll>(ctx)?;
+    let identity = known(ctx, &permit, client).await?;
+    let project = project_of(ctx, &permit, project).await?;
+    let day = entry.unwrap_or_else(|| ctx.today());
+    let mut people = Vec::new();
+    for member in household(ctx, &permit.scope_of(RecordKind::ClientIdentity), client).await? {
+        people.push(person(ctx, member, day).await?);
+    }
+    let ids = people.iter().map(|person| person.identity.id.to_string()).collect();
+    ctx.viewed(UseCase::OpenEnrollForm, RecordKind::ClientIdentity.code(), ids).await?;
+    Ok(EnrollForm {
+        client: without_birth_date(identity),
+        cocs: cocs(ctx, project.id).await?,
+        project,
+        people,
+        follows: ctx.signed()?.actor.roles().contains(&Role::CaseManager),
+    })
+}
+
+/// Someone who may come, of this age on the day.
+pub(super) async fn person(
+    ctx: &Ctx,
+    (identity, relationship): (Identity, i32),
+    day: NaiveDate,
+) -> Result<Person> {
+    let disabling = disabling(ctx, identity.id).await?;
+    let is_grown = is_grown(identity.dob, day);
+    Ok(Person { identity: without_birth_date(identity), relationship, is_grown, disabling })
+}
+
+/// Whether HUD 3.917 is asked of someone by their age alone.
+pub(super) fn is_grown(born: Option<NaiveDate>, day: NaiveDate) -> bool {
+    born.and_then(|born| age_on(day, born)).is_none_or(|age| age >= OF_AGE)
+}
+
+/// A client that the person may know of; whom they may not leaves a trace.
+pub(super) async fn known<A: Does>(ctx: &Ctx, permit: &Permit<A>, client: ClientId) -> Result<Identity> {
+    let scope = permit.scope_of(RecordKind::ClientIdentity);
+    match find_identity(ctx.app.db.read(), &scope, client).await? {
+        Some(identity) => Ok(identity),
+        None => {
+            ctx.denied(A::CASE, vec![client.to_string()]).await?;
+            Err(Error::NotFound)
+        }
+    }
+}
+
+/// The project, if the person may enroll in it today.
+pub(super) async fn project_of<A: Does>(ctx: &Ctx, permit: &Permit<A>, id: ProjectId) -> Result<Open> {
+    let scope = permit.scope_of(RecordKind::Enrollment);
+    let open = list_open(ctx.app.db.read(), &scope, ctx.today()).await?;
+    open.into_iter().find(|open| open.id == id).ok_or(Error::NotFound)
+}
+
+/// Who belongs to the client's household today, the head first, with their relationships; the client alone when
+/// they belong to none.
+pub(super) async fn household(ctx: &Ctx, scope: &Scope, client: ClientId) -> Result<Vec<(Identity, i32)>> {
+    let db = ctx.app.db.read();
+    if let Some(id) = households::find_of_client(db, scope, client, ctx.today()).await? {
+        let members = households::members(db, (scope, scope), id).await?;
+        let there = members.into_iter().filter(|member| member.is_on(ctx.today()));
+        return Ok(there.map(|member| (member.identity, member.relationship)).collect());
+    }
+    let alone = find_identity(db, scope, client).await?;
+    Ok(alone.map(|identity| (identity, HEAD)).into_iter().collect())
+}
+
+/// HUD 2.03.1 of a project.
+pub(super) async fn cocs(ctx: &Ctx, project: ProjectId) -> Result<Vec<String>> {
+    let scope = access::scope(ctx, RecordKind::Project)?;
+    let file = layout("ProjectCoC")?;
+    let rows = records::list(ctx.app.db.read(), &scope, file, "ProjectID", &project.to_string()).await?;
+    Ok(rows.iter().filter_map(|coc| coc.row.get("CoCCode")).map(Value::text).collect())
+}
+
+/// The latest answer to HUD 3.08 that the person may see.
+async fn disabling(ctx: &Ctx, client: ClientId) -> Result<Option<String>> {
+    let scope = access::scope(ctx, RecordKind::Enrollment)?;
+    let file = layout("Enrollment")?;
+    let rows = records::list(ctx.app.db.read(), &scope, file, "PersonalID", &client.to_string()).await?;
+    let entry = |row: &Row| row.get("EntryDate").map(Value::text);
+    let latest = rows.iter().max_by_key(|stay| entry(&stay.row));
+    let answer = latest.and_then(|stay| stay.row.get("DisablingCondition")).map(Value::text);
+    Ok(answer.filter(|answer| answer != "99"))
+}
+
+/// The date belongs to the record; the identity has the age.
+pub(super) fn without_birth_date(identity: Identity) -> Identity {
+    Identity { dob: None, dob_data_quality: None, ..identity }
+}

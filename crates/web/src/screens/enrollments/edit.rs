@@ -1,0 +1,90 @@
+//! Changing an enrollment.
+
+use app::Error;
+use app::enrollments::{MOVED, Viewed, edit, open_edit};
+use app::records::{Edited, layout};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::enrollments::asks_all;
+use domain::ids::EnrollmentId;
+use domain::records::{Fault, Typed};
+use maud::html;
+
+use super::view::{above_of, project};
+use crate::error::Result;
+use crate::extract::{Form, Id, Sent};
+use crate::req::Req;
+use crate::text::t_with;
+use crate::ui::{FormPage, HudForm, client_name, typed};
+
+/// GET /enrollments/{id}/edit
+pub(crate) async fn page(req: Req, Id(id): Id<EnrollmentId>) -> Result<Response> {
+    let (viewed, asked) = open_edit(&req.ctx, id).await?;
+    form_of(&req, &viewed, &asked).await
+}
+
+/// POST /enrollments/{id}/edit
+pub(crate) async fn submit(req: Req, Id(id): Id<EnrollmentId>, Form(sent): Form<Sent>) -> Result<Response> {
+    let (_, asked) = open_edit(&req.ctx, id).await?;
+    save(&req, id, &asked, sent).await
+}
+
+/// The form for these columns, as they are.
+pub(super) async fn form_of(req: &Req, viewed: &Viewed, asked: &[&'static str]) -> Result<Response> {
+    let typed = typed(layout("Enrollment")?, asked, &viewed.resident.enrollment.row);
+    show(req, (viewed, asked), (viewed.resident.enrollment.version, &typed), &[], None).await
+}
+
+/// Saves these columns, or shows the form again.
+pub(super) async fn save(req: &Req, id: EnrollmentId, asked: &[&'static str], sent: Sent) -> Result<Response> {
+    let layout = layout("Enrollment")?;
+    let mine = typed(layout, asked, &sent.cells);
+    let edited = Edited { version: sent.version, form_key: sent.form_key, typed: mine.clone() };
+    let (refused, is_stale) = match edit(&req.ctx, id, edited).await {
+        Ok(()) => return Ok(Redirect::to(&format!("/enrollments/{id}?saved=1")).into_response()),
+        Err(Error::Refused(faults)) => (faults, false),
+        Err(Error::Stale) => (Vec::new(), true),
+        Err(other) => return Err(other.into()),
+    };
+    let (viewed, _) = open_edit(&req.ctx, id).await?;
+    if is_stale {
+        let theirs = typed(layout, asked, &viewed.resident.enrollment.row);
+        let form = (viewed.resident.enrollment.version, &mine);
+        return show(req, (&viewed, asked), form, &[], Some(&theirs)).await;
+    }
+    show(req, (&viewed, asked), (sent.version, &mine), &refused, None).await
+}
+
+async fn show(
+    req: &Req,
+    (viewed, asked): (&Viewed, &[&'static str]),
+    (version, typed): (i64, &Typed),
+    faults: &[(&'static str, Fault)],
+    saved: Option<&Typed>,
+) -> Result<Response> {
+    let form = HudForm { layout: layout("Enrollment")?, typed, faults, saved };
+    let here = format!("/enrollments/{}", viewed.resident.enrollment.id);
+    let name = client_name(&viewed.resident.identity);
+    let mut above = above_of(&viewed.resident.identity);
+    above.push((here.clone(), project(viewed)?));
+    let (word, title) = match asked == MOVED {
+        true => ("move-in", "enrollment-move-in-title"),
+        false => ("edit", "enrollment-edit-title"),
+    };
+    let skipped = asks_all(viewed.stay.project_type());
+    let page = FormPage {
+        title: &t_with(title, [("name", name.into())]),
+        above: &above,
+        action: &format!("{here}/{word}"),
+        back: &here,
+        version,
+        errors: &form.errors(),
+        is_stale: saved.is_some(),
+        fields: html! {
+            @for name in asked {
+                @if !skipped || *name != "PreviousStreetESSH" { (form.field(name)) }
+            }
+        },
+        below: html! {},
+    };
+    Ok(page.respond(req).await?)
+}

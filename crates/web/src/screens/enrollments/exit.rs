@@ -1,0 +1,158 @@
+//! Exits: who leaves, when and where to; and taking one back.
+
+use app::Error;
+use app::enrollments::{EXIT, NewExit, Resident, Viewed, exit, open_exit, undo_exit};
+use app::records::{Edited, layout};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::ids::EnrollmentId;
+use domain::records::{Fault, Typed, Value};
+use maud::{Markup, html};
+
+use super::people::tick;
+use super::view::{above_of, project};
+use crate::error::Result;
+use crate::extract::{Form, Id, Sent};
+use crate::req::Req;
+use crate::text::{t, t_with};
+use crate::ui::{Choice, ChoiceOption, FormPage, HudForm, checkboxes, client_name, select, typed};
+
+/// GET /enrollments/{id}/exit
+pub(crate) async fn page(req: Req, Id(id): Id<EnrollmentId>) -> Result<Response> {
+    let viewed = open_exit(&req.ctx, id).await?;
+    // With the head usually all leave; anyone else leaves alone.
+    let with = |resident: &&Resident| viewed.resident.is_head() || resident.enrollment.id == id.to_string();
+    let new = NewExit {
+        form_key: String::new(),
+        typed: Typed::from([("ExitDate", Value::Date(req.ctx.today()).text())]),
+        leaving: open(&viewed).filter(with).map(|resident| resident.enrollment.id.clone()).collect(),
+        head: String::new(),
+        relationships: open(&viewed)
+            .map(|resident| {
+                let kept = resident.relationship().filter(|relationship| *relationship != 1);
+                (resident.enrollment.id.clone(), kept.map_or_else(String::new, |kept| kept.to_string()))
+            })
+            .collect(),
+    };
+    show(&req, &viewed, &new, &[]).await
+}
+
+/// POST /enrollments/{id}/exit
+pub(crate) async fn submit(req: Req, Id(id): Id<EnrollmentId>, Form(sent): Form<Sent>) -> Result<Response> {
+    let viewed = open_exit(&req.ctx, id).await?;
+    let text = |name: &str| sent.cells.get(name).cloned().unwrap_or_default();
+    let ids: Vec<String> =
+        viewed.stay.residents.iter().map(|resident| resident.enrollment.id.clone()).collect();
+    let new = NewExit {
+        form_key: sent.form_key.clone(),
+        typed: typed(layout("Exit")?, EXIT, &sent.cells),
+        leaving: ids.iter().filter(|id| sent.cells.contains_key(&format!("{id}_leaves"))).cloned().collect(),
+        head: text("head"),
+        relationships: ids.iter().map(|id| (id.clone(), text(&format!("{id}_relationship")))).collect(),
+    };
+    match exit(&req.ctx, id, new.clone()).await {
+        Ok(()) => Ok(Redirect::to(&format!("/enrollments/{id}?saved=1")).into_response()),
+        Err(Error::Refused(faults)) => show(&req, &viewed, &new, &faults).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// POST /enrollments/{id}/exit/remove
+pub(crate) async fn undo(req: Req, Id(id): Id<EnrollmentId>, Form(sent): Form<Sent>) -> Result<Response> {
+    let edited = Edited { version: sent.version, form_key: sent.form_key, typed: Typed::new() };
+    undo_exit(&req.ctx, id, edited).await?;
+    Ok(Redirect::to(&format!("/enrollments/{id}?saved=1")).into_response())
+}
+
+fn open(viewed: &Viewed) -> impl Iterator<Item = &Resident> {
+    viewed.stay.residents.iter().filter(|resident| resident.exit.is_none())
+}
+
+async fn show(req: &Req, viewed: &Viewed, new: &NewExit, faults: &[(&'static str, Fault)]) -> Result<Response> {
+    let form = HudForm { layout: layout("Exit")?, typed: &new.typed, faults, saved: None };
+    let here = format!("/enrollments/{}", viewed.resident.enrollment.id);
+    let name = client_name(&viewed.resident.identity);
+    let mut above = above_of(&viewed.resident.identity);
+    above.push((here.clone(), project(viewed)?));
+    let (who, head) = (told(faults, "PersonalID"), told(faults, "RelationshipToHoH"));
+    let others = open(viewed).count() > 1;
+    let mut errors: Vec<(&str, String)> = who.iter().map(|text| ("leaving", text.clone())).collect();
+    errors.extend(form.errors().into_iter().filter(|(field, _)| *field != "personal_id"));
+    errors.extend(head.iter().map(|text| ("head", text.clone())));
+    let page = FormPage {
+        title: &t_with("exit-title", [("name", name.into())]),
+        above: &above,
+        action: &format!("{here}/exit"),
+        back: &here,
+        version: 0,
+        errors: &errors,
+        is_stale: false,
+        fields: html! {
+            (leaving(viewed, new, who.as_deref()))
+            @for name in EXIT { (form.field(name)) }
+            @if others { (new_head(viewed, new, head)) }
+        },
+        below: html! {},
+    };
+    Ok(page.respond(req).await?)
+}
+
+/// The words for what no field of Exit.csv has.
+fn told(faults: &[(&'static str, Fault)], name: &str) -> Option<String> {
+    let (_, fault) = faults.iter().find(|(of, _)| *of == name)?;
+    Some(match (name, fault) {
+        ("PersonalID", _) => t("exit-nobody"),
+        (_, Fault::Missing) => t("exit-no-head"),
+        _ => t("exit-second-head"),
+    })
+}
+
+fn leaving(viewed: &Viewed, new: &NewExit, error: Option<&str>) -> Markup {
+    let boxes = html! {
+        @for resident in open(viewed) {
+            @let id = &resident.enrollment.id;
+            (tick(&format!("{id}_leaves"), &client_name(&resident.identity), "1", new.leaving.contains(id)))
+        }
+    };
+    html! { div id="leaving" { (checkboxes("exit-who", error.map(|text| ("leaving", text)), &boxes)) } }
+}
+
+/// Who is the head of those who stay.
+fn new_head(viewed: &Viewed, new: &NewExit, error: Option<String>) -> Markup {
+    let options = open(viewed)
+        .map(|resident| ChoiceOption::new(resident.enrollment.id.clone(), client_name(&resident.identity)));
+    let head = select(&Choice {
+        id: "head",
+        label: "exit-head",
+        hint: Some(t("exit-head-hint")),
+        options: options.collect(),
+        value: &new.head,
+        error,
+    });
+    html! {
+        h2 { (t("exit-stay")) }
+        (head)
+        @for resident in open(viewed) {
+            (relationship(resident, new))
+        }
+    }
+}
+
+fn relationship(resident: &Resident, new: &NewExit) -> Markup {
+    let id = &resident.enrollment.id;
+    let said = new.relationships.iter().find(|(of, _)| of == id).map_or("", |(_, said)| said.as_str());
+    let list = hud::list("3.15.1").map_or(&[][..], |list| list.entries);
+    let field = format!("{id}_relationship");
+    html! {
+        div .hm-field {
+            label .usa-label for=(field) {
+                (t_with("exit-relationship", [("name", client_name(&resident.identity).into())]))
+            }
+            select .usa-select id=(field) name=(field) {
+                option value="" selected[said.is_empty()] { (t("choose")) }
+                @for entry in list.iter().filter(|entry| entry.code != "1") {
+                    option value=(entry.code) selected[entry.code == said] { (entry.label) }
+                }
+            }
+        }
+    }
+}

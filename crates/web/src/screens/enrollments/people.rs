@@ -1,0 +1,95 @@
+//! The part of the enrollment form that is about one person, and boxes to tick by name.
+
+use app::clients::Identity;
+use app::enrollments::{EnrollForm, GROWN, Person};
+use app::records::layout;
+use domain::enrollments::asks_all;
+use domain::ids::ClientId;
+use domain::records::{Fault, Typed};
+use maud::{Markup, html};
+
+use crate::error::Result;
+use crate::text::t;
+use crate::ui::{HudForm, client_name, message};
+
+/// What the household shares is asked once.
+pub(super) const SHARED: &[&str] = &["EntryDate", "EnrollmentCoC"];
+
+/// What a person's fields begin with.
+pub(super) fn whose(client: ClientId) -> String {
+    format!("{client}_")
+}
+
+/// What is in the fields of one person.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Filled {
+    /// They come.
+    pub(super) comes: bool,
+    /// HUD's Enrollment.csv by header.
+    pub(super) typed: Typed,
+}
+
+/// One person's part of the form.
+pub(super) fn part(
+    form: &EnrollForm,
+    person: &Person,
+    filled: &Filled,
+    faults: &[(&'static str, Fault)],
+    is_new: bool,
+) -> Result<Markup> {
+    let whose = whose(person.identity.id);
+    let hud = HudForm { layout: layout("Enrollment")?, typed: &filled.typed, faults, saved: None };
+    let is_head = filled.typed.get("RelationshipToHoH").is_some_and(|text| text == "1");
+    let alone = is_new && form.people.len() == 1;
+    let name = client_name(&person.identity);
+    let twice = faults.iter().any(|(name, _)| *name == "PersonalID");
+    let prior = GROWN.iter().filter(|name| !SHARED.contains(name) && is_prior(name));
+    let asks_all = asks_all(form.project.project_type);
+    Ok(html! {
+        section .hm-section {
+            h2 { (name) }
+            @if twice { (message(&format!("{whose}comes-error"), &t("hud-enrollment-personal_id-contradicts"))) }
+            @if alone {
+                input type="hidden" name={ (whose) "comes" } value="1";
+                input type="hidden" name={ (whose) "relationship_to_hoh" } value="1";
+            } @else {
+                (tick(&format!("{whose}comes"), &t("enroll-comes"), "1", filled.comes))
+                (hud.field_of(&whose, "RelationshipToHoH"))
+            }
+            (hud.field_of(&whose, "DisablingCondition"))
+            @if person.is_grown || is_head {
+                h3 { (t("enroll-before")) }
+                @for name in prior {
+                    @if !asks_all || *name != "PreviousStreetESSH" { (hud.field_of(&whose, name)) }
+                }
+            }
+        }
+    })
+}
+
+fn is_prior(name: &str) -> bool {
+    domain::enrollments::PRIOR.contains(&name)
+}
+
+/// A box to tick whose words are a name or a sentence already made.
+pub(super) fn tick(id: &str, words: &str, value: &str, checked: bool) -> Markup {
+    html! {
+        div .usa-checkbox {
+            input .usa-checkbox__input type="checkbox" id=(id) name=(id) value=(value) checked[checked];
+            label .usa-checkbox__label for=(id) { (words) }
+        }
+    }
+}
+
+/// The words for one person's faults: the field's id and the message, which begins with the name.
+pub(super) fn errors(identity: &Identity, faults: &[(&'static str, Fault)]) -> Result<Vec<(String, String)>> {
+    let typed = Typed::new();
+    let whose = whose(identity.id);
+    let hud = HudForm { layout: layout("Enrollment")?, typed: &typed, faults, saved: None };
+    let name = client_name(identity);
+    let told = hud.errors().into_iter().map(|(field, text)| {
+        let field = if field == "personal_id" { "comes" } else { field };
+        (format!("{whose}{field}"), format!("{name}: {text}"))
+    });
+    Ok(told.collect())
+}
