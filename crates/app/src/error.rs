@@ -34,6 +34,14 @@ pub enum Field {
     Reason,
     /// When a unit is expected back.
     ExpectedBack,
+    /// What was decided.
+    Decision,
+    /// Until when something rests.
+    HoldUntil,
+    /// Where a household wants to live.
+    Area,
+    /// What was noted beside it.
+    Note,
     /// What someone is.
     Role,
     /// Whether someone may sign in.

@@ -18,6 +18,7 @@ pub mod imports;
 pub mod invitations;
 pub mod operations;
 pub mod projects;
+pub mod queue;
 pub mod records;
 pub mod secrets;
 pub mod session;

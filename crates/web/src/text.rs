@@ -20,6 +20,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/home.ftl"),
     include_str!("../locales/en/hud.ftl"),
     include_str!("../locales/en/projects.ftl"),
+    include_str!("../locales/en/queue.ftl"),
 ];
 
 static BUNDLE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {

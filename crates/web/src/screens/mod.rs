@@ -8,6 +8,7 @@ pub(crate) mod host;
 pub(crate) mod imports;
 pub(crate) mod invitation;
 pub(crate) mod projects;
+pub(crate) mod queue;
 pub(crate) mod session;
 pub(crate) mod set_up;
 pub(crate) mod settings;

@@ -10,6 +10,7 @@ use crate::text::t;
 const ENTRIES: &[(&str, &str, &str, UseCase)] = &[
     ("/", "home", "nav-home", UseCase::Home),
     ("/clients", "search", "nav-clients", UseCase::FindClient),
+    ("/queue", "list", "nav-queue", UseCase::ViewQueue),
     ("/agencies", "hotel", "nav-agencies", UseCase::ListAgencies),
     ("/users", "people", "nav-users", UseCase::ListUsers),
     ("/imports/last", "file_upload", "nav-imports", UseCase::LastImport),
