@@ -15,8 +15,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::{
-    account, agencies, clients, home, host, imports, invitation, projects, queue, session, set_up, settings, units,
-    users,
+    account, agencies, clients, home, host, imports, invitation, projects, queue, session, set_up, settings,
+    units, users,
 };
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 

@@ -203,9 +203,8 @@ fn entry(ctx: &Ctx, sheet: &Sheet, people: &[Person], decided: &Decided) -> Resu
     let grown = |person: &&Person| age(person).is_none_or(|age| age >= ADULT);
     let veterans: Vec<_> = people.iter().filter(grown).map(|person| yes_no(person.veteran_status)).collect();
     let deciding = people.iter().filter(|person| grown(person) || person.relationship == HEAD);
-    let homeless: Vec<_> = deciding
-        .map(|person| chronic(&person.homelessness, person.entry_date.unwrap_or(sheet.date)))
-        .collect();
+    let homeless: Vec<_> =
+        deciding.map(|person| chronic(&person.homelessness, person.entry_date.unwrap_or(sheet.date))).collect();
     let no_adult = veterans.is_empty() && !people.is_empty();
     Ok(NewEntry {
         id: QueueEntryId::new(ctx.new_id()?),

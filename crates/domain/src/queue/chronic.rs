@@ -97,8 +97,12 @@ mod tests {
     fn all_three_must_be_known_for_a_yes_and_one_no_is_enough() {
         let day = NaiveDate::from_ymd_opt(2026, 2, 15).unwrap();
         let ago = |months| day.checked_sub_months(Months::new(months));
-        let street =
-            Homelessness { living_situation: Some(116), disabling: Some(1), to_street: ago(12), ..Default::default() };
+        let street = Homelessness {
+            living_situation: Some(116),
+            disabling: Some(1),
+            to_street: ago(12),
+            ..Default::default()
+        };
         for (answers, expected) in [
             (street, Some(true)),
             (Homelessness { disabling: Some(0), ..street }, Some(false)),

@@ -58,7 +58,8 @@ mod tests {
 
     #[test]
     fn the_dead_and_the_doubled_do_not_come_back() {
-        let gone: Vec<_> = REASONS.iter().filter(|reason| !reason.may_come_back).map(|found| found.code).collect();
+        let gone: Vec<_> =
+            REASONS.iter().filter(|reason| !reason.may_come_back).map(|found| found.code).collect();
         assert_eq!(gone, ["deceased", "duplicate", "merged"]);
     }
 

@@ -89,10 +89,7 @@ pub async fn neighbours(
         .order_by_asc(C::PlacedOn)
         .order_by_asc(C::Tie)
         .order_by_asc(C::Id);
-    Ok((
-        above.one(db).await?.map(neighbour).transpose()?,
-        below.one(db).await?.map(neighbour).transpose()?,
-    ))
+    Ok((above.one(db).await?.map(neighbour).transpose()?, below.one(db).await?.map(neighbour).transpose()?))
 }
 
 fn active(scope: &Scope) -> sea_orm::Select<queue_entry::Entity> {

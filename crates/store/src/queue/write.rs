@@ -145,7 +145,8 @@ pub async fn set_wishes<A: Action>(
     if wishes.is_empty() {
         return Ok(());
     }
-    let rows = wishes.iter().map(|kind| ActiveModel { entry_id: Set(id.to_string()), project_type: Set(*kind) });
+    let rows =
+        wishes.iter().map(|kind| ActiveModel { entry_id: Set(id.to_string()), project_type: Set(*kind) });
     Entity::insert_many(rows).exec_without_returning(tx).await?;
     Ok(())
 }

@@ -94,6 +94,28 @@ async fn places(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     places
 }
 
+/// An assessment and a place on the queue at the agency of each relation to Harbor House.
+async fn on_the_queue(
+    app: &TestApp,
+    clients: &[(&'static str, ClientId)],
+) -> Vec<(&'static str, &'static str, String)> {
+    let mut places = Vec::new();
+    for (relation, name) in
+        [("own", "Harbor House"), ("foreign", "Northside"), ("victim_service", "Willow Tree")]
+    {
+        let agency = app.agency_id(name).await;
+        let project = app.access_point(agency).await;
+        let (_, head) = clients.iter().find(|(of, _)| *of == relation).unwrap();
+        let household = app.household(agency, &[(*head, 1)]).await;
+        let enrollment = app.stay(household, project, agency, &[(*head, 1)]).await[0];
+        let assessment = app.assessed(household, (*head, enrollment), agency, (54, 3)).await;
+        let entry = app.queued(household, (*head, enrollment), (agency, assessment), 54).await;
+        places.push(("assessments", relation, assessment.to_string()));
+        places.push(("queue", relation, entry.to_string()));
+    }
+    places
+}
+
 /// One client in each relation to Harbor House, all of one surname.
 async fn planted() -> Planted {
     let app = TestApp::new().await;
@@ -128,6 +150,8 @@ async fn planted() -> Planted {
         .await;
     clients.push(("left_victim_service", left));
     let places = places(&app).await;
+    let mut places = places;
+    places.extend(on_the_queue(&app, &clients).await);
     Planted { app, clients, places }
 }
 

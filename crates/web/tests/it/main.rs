@@ -11,6 +11,7 @@ mod invitations;
 mod origin;
 mod pages;
 mod projects;
+mod queue;
 mod session;
 mod set_up;
 mod settings;

@@ -6,6 +6,7 @@ pub(crate) mod find;
 mod form;
 mod identity_card;
 pub(crate) mod new;
+mod queue;
 mod timeline;
 pub(crate) mod view;
 pub(crate) mod views;

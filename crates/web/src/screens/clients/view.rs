@@ -6,7 +6,7 @@ use domain::ids::ClientId;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{actions, identity_card, timeline};
+use super::{actions, identity_card, queue, timeline};
 use crate::error::Result;
 use crate::extract::{Id, Query};
 use crate::req::Req;
@@ -37,6 +37,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
         (identity_card::card(&client))
         (household(&req, &client.household))
         (enrollments(&client.enrollments))
+        (queue::section(&req, id).await?)
         (timeline::section(&client))
         @if client.may_audit {
             p { a href={ "/clients/" (id) "/views" } { (icon("visibility")) " " (t("client-views-link")) } }

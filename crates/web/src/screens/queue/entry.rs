@@ -21,7 +21,7 @@ use crate::ui::{
 
 /// GET /queue/{id}
 pub(crate) async fn page(req: Req, Id(id): Id<QueueEntryId>) -> Result<Response> {
-    show(&req, id, &Fields::default(), &[], false).await
+    show(&req, id, (&Fields::default(), None), &[], false).await
 }
 
 /// POST /queue/{id}/hold
@@ -49,11 +49,11 @@ async fn moved(req: &Req, id: QueueEntryId, by: Move, fields: Fields) -> Result<
     let moved = Moved {
         version,
         form_key: form_key.0,
-        reason: fields.text("reason"),
-        note: fields.text("note"),
-        hold_until: fields.text("hold_until"),
+        reason: fields.text(&named(by, "reason")),
+        note: fields.text(&named(by, "note")),
+        hold_until: fields.text(&named(by, "hold_until")),
     };
-    answer(req, id, &fields, move_to(&req.ctx, id, by, moved).await).await
+    answer(req, id, (&fields, Some(by)), move_to(&req.ctx, id, by, moved).await).await
 }
 
 /// POST /queue/{id}/wishes
@@ -65,19 +65,19 @@ pub(crate) async fn want(req: Req, Id(id): Id<QueueEntryId>, Form(fields): Form<
         wishes: fields.all("wants").map(str::to_owned).collect(),
         area: fields.text("area"),
     };
-    answer(&req, id, &fields, edit_wishes(&req.ctx, id, wanted).await).await
+    answer(&req, id, (&fields, None), edit_wishes(&req.ctx, id, wanted).await).await
 }
 
 async fn answer(
     req: &Req,
     id: QueueEntryId,
-    fields: &Fields,
+    sent: (&Fields, Option<Move>),
     done: std::result::Result<(), Error>,
 ) -> Result<Response> {
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/queue/{id}")).into_response()),
-        Err(Error::Invalid(problems)) => show(req, id, fields, &problems, false).await,
-        Err(Error::Stale) => show(req, id, fields, &[], true).await,
+        Err(Error::Invalid(problems)) => show(req, id, sent, &problems, false).await,
+        Err(Error::Stale) => show(req, id, sent, &[], true).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -85,12 +85,15 @@ async fn answer(
 async fn show(
     req: &Req,
     id: QueueEntryId,
-    typed: &Fields,
+    (typed, by): (&Fields, Option<Move>),
     problems: &[(app::Field, Problem)],
     is_stale: bool,
 ) -> Result<Response> {
     let shown = view(&req.ctx, id).await?;
-    let errors: Vec<_> = problems.iter().map(|(at, problem)| in_words(*at, problem)).collect();
+    let said = problems.iter().map(|(at, problem)| in_words(*at, problem));
+    let said: Vec<_> =
+        said.map(|(at, text)| (by.map_or_else(|| at.to_owned(), |by| named(by, at)), text)).collect();
+    let errors: Vec<_> = said.iter().map(|(at, text)| (at.as_str(), text.clone())).collect();
     let name = client_name(&shown.entry.client);
     let main = html! {
         (error_summary(&errors))
@@ -165,7 +168,12 @@ fn history(req: &Req, steps: &[StepTaken]) -> Markup {
     }
 }
 
-type Errors<'a> = &'a [(&'static str, String)];
+type Errors<'a> = &'a [(&'a str, String)];
+
+/// Several forms stand on the page: each has fields of its own name.
+fn named(by: Move, field: &str) -> String {
+    format!("{by}_{field}")
+}
 
 fn actions(req: &Req, shown: &Shown, typed: &Fields, errors: Errors<'_>) -> Result<Markup> {
     let status = shown.entry.status;
@@ -173,7 +181,8 @@ fn actions(req: &Req, shown: &Shown, typed: &Fields, errors: Errors<'_>) -> Resu
     for by in Move::ALL.iter().copied().filter(|by| status.after(*by).is_some()) {
         moves = html! { (moves) (form(req, shown, by.code(), &move_fields(by, typed, errors))?) };
     }
-    let kept = (typed.text("area"), typed.all("wants").filter_map(|code| code.parse().ok()).collect::<Vec<i32>>());
+    let kept =
+        (typed.text("area"), typed.all("wants").filter_map(|code| code.parse().ok()).collect::<Vec<i32>>());
     let sent = typed.origin().is_some();
     let area = if sent { kept.0 } else { shown.entry.area.clone().unwrap_or_default() };
     let ticked = if sent { kept.1 } else { shown.entry.wishes.clone() };
@@ -206,31 +215,32 @@ fn form(req: &Req, shown: &Shown, path: &str, fields: &Markup) -> Result<Markup>
 
 fn move_fields(by: Move, typed: &Fields, errors: Errors<'_>) -> Markup {
     let error = |name: &str| errors.iter().find(|(at, _)| *at == name).map(|(_, text)| text.clone());
-    // Two of these forms stand on one page: hold and off differ by what is asked, not by the names of the fields.
-    let reasons = reasons_for(by).map(|found| ChoiceOption::new(found.code, t(&format!("queue-reason-{}", found.code))));
-    let (reason, until) = (typed.text("reason"), typed.text("hold_until"));
+    let [reason_id, until_id, note_id] = ["reason", "hold_until", "note"].map(|field| named(by, field));
+    let reasons =
+        reasons_for(by).map(|found| ChoiceOption::new(found.code, t(&format!("queue-reason-{}", found.code))));
+    let (reason, until) = (typed.text(&reason_id), typed.text(&until_id));
     html! {
         @if by.needs_reason() {
             (select(&Choice {
-                id: "reason",
+                id: &reason_id,
                 label: "queue-reason",
                 hint: None,
                 options: reasons.collect(),
                 value: &reason,
-                error: error("reason"),
+                error: error(&reason_id),
             }))
         }
         @if by == Move::Hold {
             (field(&Field {
-                id: "hold_until",
+                id: &until_id,
                 label: "queue-hold-until",
                 hint: None,
                 kind: FieldKind::Date,
                 value: &until,
                 autocomplete: "off",
-                error: error("hold_until"),
+                error: error(&until_id),
             }))
         }
-        (line("note", "queue-note", &typed.text("note"), error("note")))
+        (line(&note_id, "queue-note", &typed.text(&note_id), error(&note_id)))
     }
 }

@@ -69,12 +69,14 @@ fn three(text: &str) -> Option<Option<bool>> {
 pub(crate) fn form(address: &Address) -> Markup {
     let status = if address.status.is_empty() { Status::Active.code() } else { &address.status };
     let statuses = Status::ALL.iter().map(|of| ChoiceOption::new(of.code(), t(&format!("queue-status-{of}"))));
-    let kinds = HouseholdKind::ALL.iter().map(|of| ChoiceOption::new(of.code(), t(&format!("queue-kind-{of}"))));
-    let wants = HOUSING.iter().map(|code| {
-        ChoiceOption::new(code.to_string(), listed("2.02.6", Some(*code)).unwrap_or_default())
-    });
+    let kinds =
+        HouseholdKind::ALL.iter().map(|of| ChoiceOption::new(of.code(), t(&format!("queue-kind-{of}"))));
+    let wants = HOUSING
+        .iter()
+        .map(|code| ChoiceOption::new(code.to_string(), listed("2.02.6", Some(*code)).unwrap_or_default()));
     let answers = || ["yes", "no", "unknown"].map(|of| ChoiceOption::new(of, t(&format!("queue-answer-{of}"))));
-    let choice = |id, label, options, value| select(&Choice { id, label, hint: None, options, value, error: None });
+    let choice =
+        |id, label, options, value| select(&Choice { id, label, hint: None, options, value, error: None });
     html! {
         form .hm-filters method="get" action="/queue" {
             (choice("status", "queue-status", statuses.collect(), status))

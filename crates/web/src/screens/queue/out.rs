@@ -44,7 +44,8 @@ pub(crate) async fn file(req: Req, Query(address): Query<Address>) -> Result<Res
     }
     let bytes = file.into_inner().map_err(|error| broken(&error))?;
     let named = format!("attachment; filename=\"queue-{today}.csv\"");
-    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, named)];
+    let headers =
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, named)];
     Ok((headers, bytes).into_response())
 }
 
@@ -59,7 +60,8 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for (cell, written) in [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("A=1", "A=1")] {
+        for (cell, written) in [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("A=1", "A=1")]
+        {
             assert_eq!(harmless(cell.into()), written);
         }
     }

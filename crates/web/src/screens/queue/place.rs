@@ -13,7 +13,8 @@ use crate::extract::{Fields, Form, Id};
 use crate::req::Req;
 use crate::text::{t, t_with};
 use crate::ui::{
-    Choice, ChoiceOption, Field, FieldKind, FormPage, checkboxes, date, field, listed, problem_text, radios, select,
+    Choice, ChoiceOption, Field, FieldKind, FormPage, checkboxes, date, field, listed, problem_text, radios,
+    select,
 };
 
 /// GET /assessments/{id}/place
