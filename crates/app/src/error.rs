@@ -54,6 +54,12 @@ pub enum Field {
     Note,
     /// The first day.
     From,
+    /// What was decided.
+    Decision,
+    /// Until when something rests.
+    HoldUntil,
+    /// Where a household wants to live.
+    Area,
     /// What someone is.
     Role,
     /// Whether someone may sign in.

@@ -23,6 +23,7 @@ pub mod notes;
 pub mod notices;
 pub mod operations;
 pub mod projects;
+pub mod queue;
 pub mod records;
 pub mod secrets;
 pub mod session;

@@ -184,6 +184,28 @@ use_cases! {
     OpenUnitForm = "unit.open_form", Guard::Records(RecordKind::Project, Verb::Change);
     /// Changes a unit.
     EditUnit = "unit.edit", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Shows the housing queue.
+    ViewQueue = "queue.view", Guard::Records(RecordKind::QueueEntry, Verb::View);
+    /// Shows where a household stands on the queue, and why.
+    ViewQueueEntry = "queue.view_entry", Guard::Records(RecordKind::QueueEntry, Verb::View);
+    /// Shows the queue as it is printed.
+    PrintQueue = "queue.print", Guard::Records(RecordKind::QueueEntry, Verb::View);
+    /// Gives the queue as a file.
+    ExportQueue = "queue.export", Guard::Records(RecordKind::QueueEntry, Verb::View);
+    /// Shows the form that places an assessed household.
+    OpenPlaceForm = "queue.open_place_form", Guard::Records(RecordKind::QueueEntry, Verb::Change);
+    /// Places an assessed household on the queue, or decides not to.
+    Place = "queue.place", Guard::Records(RecordKind::QueueEntry, Verb::Change);
+    /// Puts a place on hold.
+    HoldEntry = "queue.hold", Guard::Records(RecordKind::QueueEntry, Verb::Change);
+    /// Has a place on hold wait again.
+    ResumeEntry = "queue.resume", Guard::Records(RecordKind::QueueEntry, Verb::Change);
+    /// Takes a household off the queue.
+    TakeOffEntry = "queue.off", Guard::Records(RecordKind::QueueEntry, Verb::Change);
+    /// Brings a household back, with its first date.
+    BringBackEntry = "queue.back", Guard::Records(RecordKind::QueueEntry, Verb::Change);
+    /// Changes what a household on the queue wants.
+    EditWishes = "queue.edit_wishes", Guard::Records(RecordKind::QueueEntry, Verb::Change);
     /// Shows the page that sets an empty installation up.
     ShowSetUp = "set_up.show", Guard::Public;
     /// Sets an empty installation up, with the code from the terminal.

@@ -6,7 +6,9 @@ use app::users::{NewUser, add};
 use app::{Ctx, access, action};
 use chrono::NaiveDate;
 use domain::access::Role;
-use domain::ids::{AgencyId, AssessmentId, ClientId, EnrollmentId, HouseholdId, ProjectId, UnitId, UserId};
+use domain::ids::{
+    AgencyId, AssessmentId, ClientId, EnrollmentId, HouseholdId, ProjectId, QueueEntryId, UnitId, UserId,
+};
 use domain::records::{Row, Value};
 use sea_orm::ConnectionTrait;
 use store::agencies::{self, Agency};
@@ -220,6 +222,27 @@ impl TestApp {
         let sql = format!(
             "INSERT INTO assessment_sheet (assessment_id, tool_id, household_id, score, unknown) \
              VALUES ('{id}', '{tool}', '{household}', {score}, {unknown})"
+        );
+        self.database.execute(&sql).await;
+        id
+    }
+
+    /// A household's place on the housing queue since 15 February 2026, with this score. Ties are drawn by the score.
+    pub async fn queued(
+        &self,
+        household: HouseholdId,
+        (head, enrollment): (ClientId, EnrollmentId),
+        (agency, assessment): (AgencyId, AssessmentId),
+        score: i32,
+    ) -> QueueEntryId {
+        let id = QueueEntryId::new(Uuid::now_v7());
+        let sql = format!(
+            "INSERT INTO queue_entry (id, queue_id, household_id, personal_id, enrollment_id, assessment_id, \
+             agency_id, data_class, status, referral_status, score, unknown, placed_on, tie, household_kind, \
+             household_size, created_at, version) VALUES ('{id}', '{}', '{household}', '{head}', '{enrollment}', \
+             '{assessment}', '{agency}', 'general', 'active', 'none', {score}, 3, '2026-02-15', {score}, \
+             'individual', 1, '2026-02-15 12:00:00+00:00', 1)",
+            store::queue::HOUSING_QUEUE
         );
         self.database.execute(&sql).await;
         id

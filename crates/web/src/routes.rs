@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::{
     account, agencies, assessments, clients, eligibility, enrollments, home, host, households, imports,
-    invitation, live, notes, notices, projects, session, set_up, settings, units, users,
+    invitation, live, notes, notices, projects, queue, session, set_up, settings, units, users,
 };
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
@@ -122,6 +122,18 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("POST", "/projects/{id}/{part}/{row}/remove", UseCase::EditProjectPart, || post(projects::part::remove)),
     ("GET", "/units/{id}", UseCase::OpenUnitForm, || get(units::edit::page)),
     ("POST", "/units/{id}", UseCase::EditUnit, || post(units::edit::submit)),
+    ("GET", "/queue", UseCase::ViewQueue, || get(queue::list::page)),
+    ("GET", "/queue/print", UseCase::PrintQueue, || get(queue::out::paper)),
+    ("GET", "/queue/export", UseCase::ExportQueue, || get(queue::out::file)),
+    ("GET", "/queue/{id}", UseCase::ViewQueueEntry, || get(queue::entry::page)),
+    ("GET", "/queue/{id}/row", UseCase::ViewQueueEntry, || get(queue::row::fragment)),
+    ("POST", "/queue/{id}/hold", UseCase::HoldEntry, || post(queue::entry::hold)),
+    ("POST", "/queue/{id}/resume", UseCase::ResumeEntry, || post(queue::entry::resume)),
+    ("POST", "/queue/{id}/off", UseCase::TakeOffEntry, || post(queue::entry::off)),
+    ("POST", "/queue/{id}/back", UseCase::BringBackEntry, || post(queue::entry::back)),
+    ("POST", "/queue/{id}/wishes", UseCase::EditWishes, || post(queue::entry::want)),
+    ("GET", "/assessments/{id}/place", UseCase::OpenPlaceForm, || get(queue::place::page)),
+    ("POST", "/assessments/{id}/place", UseCase::Place, || post(queue::place::submit)),
     ("GET", "/users", UseCase::ListUsers, || get(users::list::page)),
     ("GET", "/imports/last", UseCase::LastImport, || get(imports::last::page)),
     ("GET", "/users/new", UseCase::ShowUserForm, || get(users::new::page)),

@@ -26,6 +26,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/notices.ftl"),
     include_str!("../locales/en/enrollments.ftl"),
     include_str!("../locales/en/households.ftl"),
+    include_str!("../locales/en/queue.ftl"),
 ];
 
 static BUNDLE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {

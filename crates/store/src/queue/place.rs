@@ -1,17 +1,18 @@
 //! What a place is made of: the assessment's sheet, and what the members' records say.
 
 use chrono::NaiveDate;
+use domain::access::RecordKind;
 use domain::ids::{AgencyId, AssessmentId, ClientId, EnrollmentId, HouseholdId};
-use domain::queue::Homelessness;
+use domain::queue::{Homelessness, Status};
 use entity::{assessment, assessment_sheet, client, enrollment, household_member, project, queue_entry};
-use sea_orm::sea_query::Condition;
+use sea_orm::sea_query::{Condition, Expr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::HOUSING_QUEUE;
+use super::list::{Listed, read_all, select};
 use crate::access::visible_rows;
 use crate::error::unreadable;
 use crate::{Action, Error, Permit, Reads, Result};
-use domain::access::RecordKind;
 
 /// An assessment with what it came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,8 +179,7 @@ fn answers(stay: &enrollment::Model, project: Option<&project::Model>) -> Homele
     }
 }
 
-/// The household's place on the queue, the open one if there is one, or else the one it left last: its id, status,
-/// version and reason. Whoever places a household has to know of it, wherever it was placed.
+/// The household's place on the queue, the open one if there is one, or else the one it left last: Whoever places a household has to know of it, wherever it was placed.
 ///
 /// # Errors
 /// When the database fails.
@@ -187,12 +187,15 @@ pub async fn find_of_household<A: Action>(
     db: &impl Reads,
     _permit: &Permit<A>,
     household: HouseholdId,
-) -> Result<Option<queue_entry::Model>> {
-    let found = queue_entry::Entity::find()
-        .filter(queue_entry::Column::QueueId.eq(HOUSING_QUEUE))
-        .filter(queue_entry::Column::HouseholdId.eq(household.to_string()))
-        .all(db)
-        .await?;
+) -> Result<Option<Listed>> {
+    use sea_orm::sea_query::ExprTrait;
+    let mut query = select();
+    query
+        .and_where(Expr::col((queue_entry::Entity, queue_entry::Column::QueueId)).eq(HOUSING_QUEUE))
+        .and_where(
+            Expr::col((queue_entry::Entity, queue_entry::Column::HouseholdId)).eq(household.to_string()),
+        );
+    let found = read_all(db, query).await?;
     // At most one is open; of those that are off, the last.
-    Ok(found.into_iter().max_by_key(|entry| (entry.status != "off", entry.off_on, entry.id.clone())))
+    Ok(found.into_iter().max_by_key(|entry| (entry.status != Status::Off, entry.off_on, entry.place.id)))
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use app::{Guard, UseCase};
 use domain::access::Role;
-use domain::ids::{AgencyId, ClientId, ProjectId};
+use domain::ids::ClientId;
 use domain::notes::NoteKind;
 use testkit::{Browser, ClientPlan, TestApp};
 
@@ -95,7 +95,6 @@ async fn places(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
         let email = format!("{relation}@agency.test");
         places.push(("users", relation, app.user(&email, Role::Provider, Some(name)).await.to_string()));
         places.push(("units", relation, app.unit(project, "101").await.to_string()));
-        places.push(("assessments", relation, assessment(app, agency, project).await));
     }
     places.push(("tools", "shipped", CRISIS.to_owned()));
     places
@@ -134,12 +133,26 @@ async fn enrollments(app: &TestApp) -> Vec<(&'static str, &'static str, String)>
     places
 }
 
-/// An assessment of someone who is enrolled at the agency.
-async fn assessment(app: &TestApp, agency: AgencyId, project: ProjectId) -> String {
-    let client = app.client(agency, ClientPlan::named("Assessed", "Elsewhere")).await;
-    let household = app.household(agency, &[(client, 1)]).await;
-    let stay = app.stay(household, project, agency, &[(client, 1)]).await;
-    app.assessed(household, (client, stay[0]), agency, (5, 2)).await.to_string()
+/// An assessment and a place on the queue at the agency of each relation to Harbor House.
+async fn on_the_queue(
+    app: &TestApp,
+    clients: &[(&'static str, ClientId)],
+) -> Vec<(&'static str, &'static str, String)> {
+    let mut places = Vec::new();
+    for (relation, name) in
+        [("own", "Harbor House"), ("foreign", "Northside"), ("victim_service", "Willow Tree")]
+    {
+        let agency = app.agency_id(name).await;
+        let project = app.access_point(agency).await;
+        let (_, head) = clients.iter().find(|(of, _)| *of == relation).unwrap();
+        let household = app.household(agency, &[(*head, 1)]).await;
+        let enrollment = app.stay(household, project, agency, &[(*head, 1)]).await[0];
+        let assessment = app.assessed(household, (*head, enrollment), agency, (54, 3)).await;
+        let entry = app.queued(household, (*head, enrollment), (agency, assessment), 54).await;
+        places.push(("assessments", relation, assessment.to_string()));
+        places.push(("queue", relation, entry.to_string()));
+    }
+    places
 }
 
 /// One client in each relation to Harbor House, all of one surname.
@@ -178,6 +191,7 @@ async fn planted() -> Planted {
     let mut places = places(&app).await;
     places.extend(notes(&app).await);
     places.extend(enrollments(&app).await);
+    places.extend(on_the_queue(&app, &clients).await);
     Planted { app, clients, places }
 }
 

@@ -18,6 +18,7 @@ mod notices;
 mod origin;
 mod pages;
 mod projects;
+mod queue;
 mod session;
 mod set_up;
 mod settings;

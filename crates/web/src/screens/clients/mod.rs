@@ -7,6 +7,7 @@ mod form;
 mod identity_card;
 pub(crate) mod new;
 mod notes;
+mod queue;
 mod timeline;
 pub(crate) mod view;
 pub(crate) mod views;

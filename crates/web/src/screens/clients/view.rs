@@ -6,7 +6,7 @@ use domain::ids::ClientId;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{actions, identity_card, notes, timeline};
+use super::{actions, identity_card, notes, queue, timeline};
 use crate::error::Result;
 use crate::extract::{Id, Query};
 use crate::req::Req;
@@ -42,6 +42,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
         (enrollments(&client.enrollments))
         (notes)
         (assessments)
+        (queue::section(&req, id).await?)
         (timeline::section(&client))
         @if client.may_audit {
             p { a href={ "/clients/" (id) "/views" } { (icon("visibility")) " " (t("client-views-link")) } }

@@ -1,0 +1,159 @@
+//! The housing queue: households are placed by their assessments, stand in order, and leave and come back.
+
+use domain::access::Role;
+use domain::ids::{AgencyId, AssessmentId, ClientId, HouseholdId};
+use testkit::{Browser, ClientPlan, Page, TestApp};
+
+/// A household of one at an agency, assessed.
+async fn assessed(
+    app: &TestApp,
+    agency: AgencyId,
+    plan: ClientPlan,
+    score: i32,
+) -> (ClientId, HouseholdId, AssessmentId) {
+    let client = app.client(agency, plan).await;
+    let project = app.access_point(agency).await;
+    let household = app.household(agency, &[(client, 1)]).await;
+    let enrollment = app.stay(household, project, agency, &[(client, 1)]).await[0];
+    let assessment = app.assessed(household, (client, enrollment), agency, (score, 3)).await;
+    (client, household, assessment)
+}
+
+/// Sends a form as it is shown on a page, with these fields.
+async fn send(browser: &mut Browser, shown: &str, action: &str, fields: &[(&str, &str)]) -> Page {
+    let form = browser.get(shown).await;
+    assert_eq!(form.status, 200, "{shown}: {}", form.text);
+    let (version, key) = (form.field("version"), form.field("form_key"));
+    let mut sent = vec![("version", version.as_str()), ("form_key", key.as_str())];
+    sent.extend(fields);
+    browser.post(action, &sent).await
+}
+
+async fn place(browser: &mut Browser, assessment: AssessmentId, fields: &[(&str, &str)]) -> Page {
+    let path = format!("/assessments/{assessment}/place");
+    send(browser, &path, &path, fields).await
+}
+
+#[tokio::test]
+async fn an_assessed_household_is_placed_and_stands_in_order() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let (_, _, low) = assessed(&app, agency, ClientPlan::named("Lena", "Low").born(1980, 5, 3), 20).await;
+    let (client, _, high) =
+        assessed(&app, agency, ClientPlan::named("Hana", "High").born(1990, 5, 3), 54).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    for assessment in [low, high] {
+        let page =
+            place(&mut assessor, assessment, &[("decision", "1"), ("wants", "3"), ("area", "North")]).await;
+        assert_eq!(page.status, 303, "{}", page.text);
+        assert!(page.location().starts_with("/queue/"));
+    }
+    let list = assessor.get("/queue").await;
+    assert_eq!(list.status, 200, "{}", list.text);
+    assert!(list.text.find("Hana High") < list.text.find("Lena Low"));
+    assert!(list.text.contains("54, 3 not known") && list.text.contains("One adult, 1"));
+    assert!(list.text.contains("2 households"));
+    let prioritised =
+        format!("SELECT count(*) FROM assessment WHERE id = '{high}' AND prioritization_status = 1");
+    assert_eq!(app.database.count(&prioritised).await, 1);
+    let page = assessor.get(&format!("/clients/{client}")).await;
+    assert!(page.text.contains("On the queue since 2/15/2026, score 54."), "{}", page.text);
+    let audited = "SELECT count(*) FROM audit_log WHERE use_case = 'queue.view'";
+    assert_eq!(app.database.count(audited).await, 1);
+    for (query, shown) in [("wants=3", true), ("wants=13", false), ("area=nor", true), ("veteran=yes", false)] {
+        let list = assessor.get(&format!("/queue?{query}")).await;
+        assert_eq!(list.text.contains("Hana High"), shown, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_household_that_left_comes_back_with_its_first_date() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let (_, _, assessment) = assessed(&app, agency, ClientPlan::named("Hana", "High"), 54).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let entry = place(&mut assessor, assessment, &[("decision", "1")]).await.location().to_owned();
+    let refused = send(&mut assessor, &entry, &format!("{entry}/off"), &[("off_note", "Called twice")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text.contains("Called twice") && refused.text.contains("off_reason-error"));
+    let page = send(&mut assessor, &entry, &format!("{entry}/off"), &[("off_reason", "moved_away")]).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    assert!(!assessor.get("/queue").await.text.contains("Hana High"));
+    assert!(assessor.get("/queue?status=off").await.text.contains("Moved away"));
+    let tie = app.database.count("SELECT tie FROM queue_entry").await;
+    let page = send(&mut assessor, &entry, &format!("{entry}/back"), &[]).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let kept = "SELECT tie FROM queue_entry WHERE placed_on = '2026-02-15' AND status = 'active'";
+    assert_eq!(app.database.count(kept).await, tie);
+    assert_eq!(app.database.count("SELECT count(*) FROM queue_step").await, 3);
+    let page = send(&mut assessor, &entry, &format!("{entry}/off"), &[("off_reason", "deceased")]).await;
+    assert_eq!(page.status, 303);
+    assert_eq!(send(&mut assessor, &entry, &format!("{entry}/back"), &[]).await.status, 422);
+}
+
+#[tokio::test]
+async fn a_household_has_one_open_place_and_a_form_sent_twice_saves_once() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let (_, _, assessment) = assessed(&app, agency, ClientPlan::named("Hana", "High"), 54).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let path = format!("/assessments/{assessment}/place");
+    let form = assessor.get(&path).await;
+    let (version, key) = (form.field("version"), form.field("form_key"));
+    let sent = [("version", version.as_str()), ("form_key", key.as_str()), ("decision", "1")];
+    let first = assessor.post(&path, &sent).await.location().to_owned();
+    assert_eq!(assessor.post(&path, &sent).await.location(), first);
+    let late = [("version", version.as_str()), ("form_key", "another"), ("decision", "1"), ("area", "South")];
+    let page = assessor.post(&path, &late).await;
+    assert_eq!(page.status, 409);
+    assert!(page.text.contains("is on the queue since 2/15/2026") && page.text.contains("South"));
+    assert_eq!(place(&mut assessor, assessment, &[("decision", "1")]).await.location(), first);
+    assert_eq!(app.database.count("SELECT count(*) FROM queue_entry").await, 1);
+}
+
+#[tokio::test]
+async fn whoever_is_not_placed_has_a_reason_and_no_place() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let (_, _, assessment) = assessed(&app, agency, ClientPlan::named("Hana", "High"), 54).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    assert_eq!(place(&mut assessor, assessment, &[]).await.status, 422);
+    assert_eq!(place(&mut assessor, assessment, &[("decision", "2")]).await.status, 422);
+    let page = place(&mut assessor, assessment, &[("decision", "2"), ("reason", "resolved")]).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    assert_eq!(app.database.count("SELECT count(*) FROM queue_entry").await, 0);
+    let decided = "SELECT count(*) FROM assessment WHERE prioritization_status = 2";
+    assert_eq!(app.database.count(decided).await, 1);
+}
+
+#[tokio::test]
+async fn print_and_file_hold_the_list_and_are_audited() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let (_, _, assessment) = assessed(&app, agency, ClientPlan::named("=Hana", "High"), 54).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    place(&mut assessor, assessment, &[("decision", "1"), ("area", "=1+1")]).await;
+    assert!(assessor.get("/queue/print").await.text.contains("Printed by"));
+    let file = assessor.get("/queue/export").await;
+    assert!(file.text.contains("'=Hana High") && file.text.contains(",'=1+1,"), "{}", file.text);
+    for use_case in ["queue.print", "queue.export"] {
+        let audited = format!("SELECT count(*) FROM audit_log WHERE use_case = '{use_case}'");
+        assert_eq!(app.database.count(&audited).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_a_victim_service_provider_placed_shows_to_no_one_else() {
+    let app = TestApp::new().await;
+    let safe = app.victim_service_provider("Willow Tree").await;
+    app.agency("Harbor House").await;
+    let (_, _, assessment) = assessed(&app, safe, ClientPlan::named("Selma", "Quist"), 54).await;
+    let mut theirs = app.signed_in(Role::Assessor, Some("Willow Tree")).await;
+    let entry = place(&mut theirs, assessment, &[("decision", "1")]).await.location().to_owned();
+    assert!(theirs.get("/queue").await.text.contains("Selma Quist"));
+    let mut manager = app.signed_in(Role::CeManager, None).await;
+    assert!(!manager.get("/queue").await.text.contains("Selma"));
+    for path in [entry.clone(), format!("{entry}/row")] {
+        assert_eq!(manager.get(&path).await.status, 404);
+    }
+}
