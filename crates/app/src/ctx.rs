@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domain::access::Actor;
-use domain::ids::UserId;
+use domain::ids::{AgencyId, UserId};
 use store::audit::{Entry, append};
 use store::live::{self, Change};
 use store::{Permit, Tx, idempotency};
@@ -143,7 +143,12 @@ impl Work {
 
     /// Notes what open pages will want to know of: a topic and the id of what changed. Told when it is committed.
     pub(crate) fn touch(&mut self, topic: &'static str, subject: impl ToString) {
-        self.changes.push(Change { topic, subject: subject.to_string() });
+        self.changes.push(Change { topic, subject: subject.to_string(), agency: None });
+    }
+
+    /// As `touch`, by an agency: what a victim service provider does, nobody else's page tells of.
+    pub(crate) fn touch_at(&mut self, agency: AgencyId, topic: &'static str, subject: impl ToString) {
+        self.changes.push(Change { topic, subject: subject.to_string(), agency: Some(agency) });
     }
 
     /// As `audit`, for someone who is not signed in yet or at the command line.

@@ -59,13 +59,15 @@ CREATE TABLE tool_choice (
 CREATE UNIQUE INDEX ux_tool_choice_code ON tool_choice (question_id, code);
 
 -- What an assessment (HUD 4.19) was made with, of which household, and what it came to.
--- unknown: questions that were asked and have no answer.
+-- unknown: questions that were asked and have no answer. reason and note: why the household was not placed with it.
 CREATE TABLE assessment_sheet (
   assessment_id VARCHAR(32) PRIMARY KEY NOT NULL REFERENCES assessment(id),
   tool_id VARCHAR(32) NOT NULL REFERENCES assessment_tool(id),
   household_id VARCHAR(32) NOT NULL REFERENCES household(id),
   score INTEGER NOT NULL,
-  unknown INTEGER NOT NULL
+  unknown INTEGER NOT NULL,
+  reason VARCHAR(32),
+  note TEXT
 );
 CREATE INDEX ix_assessment_sheet_household_id ON assessment_sheet (household_id);
 
@@ -196,9 +198,11 @@ CREATE TABLE notice (
 CREATE INDEX ix_notice_user_id ON notice (user_id, read_at, at);
 
 -- What changed, in the order of the commits: numbered under the lock of audit_head. Open pages follow it.
+-- agency_id: whose doing it was; a victim service provider's is told to its own people alone.
 CREATE TABLE live_change (
   seq BIGINT PRIMARY KEY NOT NULL,
   at TIMESTAMPTZ NOT NULL,
   topic VARCHAR(32) NOT NULL,
-  subject_id VARCHAR(32) NOT NULL
+  subject_id VARCHAR(32) NOT NULL,
+  agency_id VARCHAR(32)
 );

@@ -24,6 +24,8 @@ pub struct Sheet {
     pub score: i32,
     /// Questions that were asked and have no answer.
     pub unknown: i32,
+    /// Why the household was not placed with it, and what was said: none while nobody decided so.
+    pub not_placed: Option<(String, Option<String>)>,
 }
 
 /// An answer.
@@ -73,6 +75,8 @@ pub async fn insert<A: Action>(
         household_id: sheet.household.to_string(),
         score: sheet.score,
         unknown: sheet.unknown,
+        reason: None,
+        note: None,
     };
     assessment_sheet::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     for (row, given) in answers {
@@ -106,6 +110,7 @@ pub async fn find_sheet(db: &impl Reads, scope: &Scope, id: AssessmentId) -> Res
                 household: row.household_id.parse().map_err(unreadable("assessment_sheet.household_id"))?,
                 score: row.score,
                 unknown: row.unknown,
+                not_placed: row.reason.map(|reason| (reason, row.note)),
             })
         })
         .transpose()

@@ -136,6 +136,7 @@ pub struct Sheet {
     pub household: String,
     pub score: i32,
     pub unknown: i32,
+    pub reason: Option<&'static str>,
 }
 
 /// An answer of an assessment.
@@ -321,6 +322,8 @@ async fn write_queue(
         household_id: row.household,
         score: row.score,
         unknown: row.unknown,
+        reason: row.reason.map(Into::into),
+        note: None,
     });
     insert!(tx, assessment_answer, answers, |row| assessment_answer::Model {
         id: row.id,

@@ -265,6 +265,34 @@ pub async fn stays<A: Action>(tx: &impl Reads, _permit: &Permit<A>, id: Househol
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
+/// A member as the queue sees them.
+pub(crate) struct PlainMember {
+    pub(crate) client: String,
+    pub(crate) relationship: i32,
+    pub(crate) dob: Option<NaiveDate>,
+}
+
+/// All members of a household on a day, for what is counted of them; nobody is shown them.
+pub(crate) async fn plain_members(
+    db: &impl Reads,
+    id: HouseholdId,
+    day: NaiveDate,
+) -> Result<Vec<PlainMember>> {
+    let rows = household_member::Entity::find()
+        .select_also(client::Entity)
+        .join(JoinType::InnerJoin, to_client())
+        .filter(household_member::Column::HouseholdId.eq(id.to_string()))
+        .filter(on(day))
+        .all(db)
+        .await?;
+    let member = |(row, person): (household_member::Model, Option<client::Model>)| PlainMember {
+        client: row.personal_id,
+        relationship: row.relationship_to_hoh,
+        dob: person.and_then(|person| person.dob),
+    };
+    Ok(rows.into_iter().map(member).collect())
+}
+
 fn on(day: NaiveDate) -> Condition {
     let ends = household_member::Column::ToDate;
     Condition::all()

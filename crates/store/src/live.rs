@@ -1,7 +1,8 @@
 //! What changed, in the order of the commits, for pages that are open.
 
 use chrono::{DateTime, Utc};
-use entity::{live_change, queue_entry};
+use domain::ids::AgencyId;
+use entity::{live_change, organization, queue_entry};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -25,6 +26,8 @@ pub struct Change {
     pub topic: &'static str,
     /// The id of the record, or of the person a notice is for.
     pub subject: String,
+    /// The agency whose doing it was, where that matters.
+    pub agency: Option<AgencyId>,
 }
 
 /// A change with its number.
@@ -36,6 +39,8 @@ pub struct Numbered {
     pub topic: String,
     /// The id of what changed.
     pub subject: String,
+    /// The agency whose doing it was.
+    pub agency: Option<String>,
 }
 
 /// Numbers changes and keeps them, and lets very old ones go; the numbers go on. Other processes on PostgreSQL hear of
@@ -51,8 +56,13 @@ pub async fn append(tx: &impl Reads, at: DateTime<Utc>, changes: &[Change]) -> R
     let mut seq = last(tx).await?;
     let rows = changes.iter().map(|change| {
         seq += 1;
-        let row =
-            live_change::Model { seq, at, topic: change.topic.into(), subject_id: change.subject.clone() };
+        let row = live_change::Model {
+            seq,
+            at,
+            topic: change.topic.into(),
+            subject_id: change.subject.clone(),
+            agency_id: change.agency.map(|agency| agency.to_string()),
+        };
         row.into_active_model()
     });
     live_change::Entity::insert_many(rows).exec_without_returning(tx).await?;
@@ -78,8 +88,12 @@ pub async fn list_after(db: &impl Reads, seq: i64, most: u64) -> Result<Vec<Numb
         .limit(most)
         .all(db)
         .await?;
-    let numbered =
-        |row: live_change::Model| Numbered { seq: row.seq, topic: row.topic, subject: row.subject_id };
+    let numbered = |row: live_change::Model| Numbered {
+        seq: row.seq,
+        topic: row.topic,
+        subject: row.subject_id,
+        agency: row.agency_id,
+    };
     Ok(rows.into_iter().map(numbered).collect())
 }
 
@@ -90,6 +104,21 @@ pub async fn list_after(db: &impl Reads, seq: i64, most: u64) -> Result<Vec<Numb
 pub async fn is_on_queue(db: &impl Reads, scope: &Scope, entry: &str) -> Result<bool> {
     let found = queue_entry::Entity::find_by_id(entry).filter(visible_queue(scope)).count(db).await?;
     Ok(found > 0)
+}
+
+/// Whether someone with this scope may learn that an agency did something: it is one of theirs, or it is known not to be
+/// a victim service provider.
+///
+/// # Errors
+/// When the database fails.
+pub async fn may_learn_of(db: &impl Reads, scope: &Scope, agency: &str) -> Result<bool> {
+    let reach = scope.reach();
+    if reach.own.union(&reach.party).any(|own| own.to_string() == agency) {
+        return Ok(true);
+    }
+    // HUD list 1.10: 0 is no. While it is not known, it counts as one.
+    let found = organization::Entity::find_by_id(agency).one(db).await?;
+    Ok(found.is_some_and(|found| found.victim_service_provider == Some(0)))
 }
 
 /// Calls `heard` each time another process on the same PostgreSQL server has committed changes, and after each time

@@ -30,11 +30,23 @@ impl TestApp {
 
     /// Commits changes, each a topic and an id, as another process would, and has them heard at once.
     pub async fn touch(&self, changes: &[(&'static str, String)]) {
+        let change = |(topic, subject): &(&'static str, String)| Change {
+            topic,
+            subject: subject.clone(),
+            agency: None,
+        };
+        self.commit(&changes.iter().map(change).collect::<Vec<_>>()).await;
+    }
+
+    /// As `touch`, of a client whom this agency changed something of.
+    pub async fn touch_at(&self, agency: AgencyId, client: ClientId) {
+        self.commit(&[Change { topic: "client", subject: client.to_string(), agency: Some(agency) }]).await;
+    }
+
+    async fn commit(&self, changes: &[Change]) {
         let db = self.database.open().await;
         let tx = db.begin_write().await.unwrap();
-        let change = |(topic, subject): &(&'static str, String)| Change { topic, subject: subject.clone() };
-        let changes: Vec<Change> = changes.iter().map(change).collect();
-        append(&*tx, self.nobody().now(), &changes).await.unwrap();
+        append(&*tx, self.nobody().now(), changes).await.unwrap();
         tx.commit().await.unwrap();
         db.close().await.unwrap();
         self.app.wake_for_tests();

@@ -97,7 +97,7 @@ pub async fn assess(ctx: &Ctx, client: ClientId, tool: ToolId, sent: Sent) -> Re
     keep_sheet(ctx, &work, &permit, (of, household), (&opened.tool, &scored)).await?;
     work.keep(&permit, &sent.form_key, &of.assessment.to_string()).await?;
     work.audit(UseCase::Assess, "assessment", vec![of.assessment.to_string()], "added");
-    work.touch("client", of.head);
+    work.touch_at(agency, "client", of.head);
     work.commit().await?;
     Ok(Assessed::Saved(of.assessment))
 }
@@ -253,7 +253,7 @@ async fn keep_sheet(
     (tool, scored): (&Tool, &Scored<'_>),
 ) -> Result<()> {
     let unknown = i32::try_from(scored.unknown().count()).unwrap_or(i32::MAX);
-    let sheet = Sheet { tool: tool.id, household, score: scored.total, unknown };
+    let sheet = Sheet { tool: tool.id, household, score: scored.total, unknown, not_placed: None };
     let mut answers = Vec::with_capacity(scored.lines.len());
     for line in &scored.lines {
         let answer = Answer {

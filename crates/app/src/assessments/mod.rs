@@ -11,6 +11,7 @@ mod view;
 pub use assess::{Assessed, Sent, assess};
 pub use known::Known;
 pub use open::{Opened, OpenedTool, open, open_tool};
+pub(crate) use rows::in_words;
 pub use store::assessments::{Made, Sheet};
 pub use store::clients::Identity;
 pub use store::projects::Open;

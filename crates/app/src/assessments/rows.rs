@@ -54,7 +54,7 @@ impl Of {
 }
 
 /// An answer as people read it; where there is none, what HUD's list 1.8 calls that.
-pub(super) fn in_words(question: &Question, outcome: Outcome, answer: &str) -> String {
+pub(crate) fn in_words(question: &Question, outcome: Outcome, answer: &str) -> String {
     let code = match outcome {
         Outcome::Answered => {
             let label = |code: &str| question.choice(code).map(|choice| choice.label.clone());

@@ -89,6 +89,7 @@ pub async fn edit(ctx: &Ctx, id: ClientId, form: EditForm) -> Result<()> {
     if !changes.row.is_empty() {
         changes.save(ctx, &work, &permit, id).await?;
         work.audit(UseCase::EditClient, "client", vec![id.to_string()], changes.names().join(" "));
+        work.touch("client", id);
     }
     work.commit().await
 }

@@ -7,6 +7,7 @@ use super::chance::Chance;
 use super::client_rows::{Clients, Enrolled};
 use super::households::date;
 use super::people::DISABILITY_TYPES;
+use crate::assessments::in_words;
 
 /// The tools of the two levels (HUD list 4.19.4): crisis needs and housing needs.
 pub type Tools = [Tool; 2];
@@ -73,6 +74,7 @@ fn assess(
         household: to.together.clone(),
         score: scored.total,
         unknown,
+        reason: (level == 2 && !placed).then_some("other_help"),
     };
     to.batch.own.sheets.push(sheet);
     Assessed { id, day, score: scored.total, unknown, placed }
@@ -92,7 +94,7 @@ fn write_line(
             .set("AssessmentQuestionGroup", question.section.as_str())
             .set("AssessmentQuestionOrder", order)
             .set("AssessmentQuestion", question.text.as_str())
-            .set("AssessmentAnswer", in_words(line))
+            .set("AssessmentAnswer", in_words(question, line.outcome, &line.answer))
     });
     to.put(row);
     let answer = Answer {
@@ -104,23 +106,6 @@ fn write_line(
         points: line.points,
     };
     to.batch.own.answers.push(answer);
-}
-
-/// An answer as HUD's file has it.
-fn in_words(line: &Line<'_>) -> String {
-    use domain::assessments::Outcome;
-    match line.outcome {
-        Outcome::Answered => match line.question.kind {
-            Kind::One | Kind::Many => {
-                let labels = line.answer.split(';').filter_map(|code| line.question.choice(code));
-                labels.map(|choice| choice.label.as_str()).collect::<Vec<_>>().join("; ")
-            }
-            Kind::Number | Kind::Text => line.answer.clone(),
-        },
-        Outcome::Refused => "Client prefers not to answer".into(),
-        Outcome::Unknown => "Client doesn't know".into(),
-        Outcome::Skipped => "Data not collected".into(),
-    }
 }
 
 /// An answer to each question that is asked, in order: earlier answers decide about later ones.

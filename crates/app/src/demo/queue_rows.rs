@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveTime, Utc};
 use domain::access::Role;
-use domain::queue::{Homelessness, any_of, chronic, kind_of};
+use domain::households::kind_of;
+use domain::queue::{Homelessness, any_of, chronic};
 use store::demo::{Place, PlaceStep};
 
 use super::assessment_rows::Assessed;

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use domain::access::RecordKind;
 use domain::clients::age_on;
-use domain::eligibility::{Fact, Facts, Known, Said, Situation, household_kind};
+use domain::eligibility::{Fact, Facts, Known, Said, Situation};
+use domain::households::{HEAD, HouseholdKind, kind_of};
 use domain::ids::ClientId;
 use domain::records::{Row, Value};
 use hud::FileLayout;
@@ -17,9 +18,6 @@ use crate::{Ctx, Result, access};
 /// HUD lists 1.7 and 1.8: no, and yes.
 const NO: i32 = 0;
 const YES: i32 = 1;
-
-/// HUD list 3.15.1: the head of the household.
-const HEAD: i32 = 1;
 
 /// From this age on someone is an adult.
 const ADULT: u32 = 18;
@@ -85,7 +83,7 @@ fn gather(people: &[Person], today: NaiveDate) -> Facts {
     let size = i64::try_from(people.len()).unwrap_or(i64::MAX);
     let youngest = ages.iter().copied().collect::<Option<Vec<u32>>>().and_then(|ages| ages.into_iter().min());
     let all = [
-        (Fact::HouseholdKind, household_kind(&ages).map(|kind| known(Said::Code(kind.code()), None))),
+        (Fact::HouseholdKind, kind(&ages).map(|kind| known(Said::Code(kind.code()), None))),
         (Fact::HouseholdSize, Some(known(Said::Number(size), None)).filter(|_| size > 0)),
         (Fact::AgeOfHead, head.and_then(|head| head.age).map(|age| known(Said::Number(age.into()), None))),
         (Fact::YoungestAge, youngest.map(|age| known(Said::Number(age.into()), None))),
@@ -95,6 +93,10 @@ fn gather(people: &[Person], today: NaiveDate) -> Facts {
         (Fact::LivingSituation, head.and_then(situation)),
     ];
     all.into_iter().filter_map(|(fact, known)| Some((fact, known?))).collect()
+}
+
+fn kind(ages: &[Option<u32>]) -> Option<HouseholdKind> {
+    Some(kind_of(ages)).filter(|kind| *kind != HouseholdKind::Unknown)
 }
 
 /// Who may be an adult, as far as ages are known.

@@ -62,6 +62,7 @@ pub async fn rules(ctx: &Ctx, project: ProjectId) -> Result<Rules> {
 /// [`Error::Invalid`], or [`Error::NotFound`] for someone who may not.
 pub async fn add(ctx: &Ctx, project: ProjectId, new: NewRule) -> Result<()> {
     let permit = access::change::<action::AddEligibilityRule>(ctx)?;
+    projects::open_form(ctx, Some(project)).await?;
     let (rule, from) = read(&new)?;
     let about = project.to_string();
     let texts = [&about, &new.fact, &new.operator, &new.operand, &new.basis, &new.note, &new.from];

@@ -143,7 +143,7 @@ async fn leave(
     records::insert(&***work, permit, file, new, ctx.civil_now()).await?;
     assignments::end_with_enrollment(&***work, permit, &enrollment.id, day).await?;
     work.audit(UseCase::Exit, "exit", vec![id], "added");
-    work.touch("client", resident.identity.id);
+    super::touch(work, enrollment, resident.identity.id);
     Ok(())
 }
 
@@ -168,7 +168,7 @@ pub async fn undo_exit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()
     let at = (exit.id.as_str(), edited.version);
     records::update(&**work, &permit, layout("Exit")?, at, gone, ctx.civil_now()).await?;
     work.audit(UseCase::UndoExit, "exit", vec![exit.id.clone()], "DateDeleted");
-    work.touch("client", viewed.resident.identity.id);
+    super::touch(&mut work, &viewed.resident.enrollment, viewed.resident.identity.id);
     work.keep(&permit, &edited.form_key, &exit.id).await?;
     work.commit().await
 }

@@ -15,6 +15,7 @@ pub use exit::{EXIT, NewExit, exit, undo_exit};
 pub use join::{join, open_join};
 pub use open::{EnrollForm, GROWN, Person, open_choice, open_enroll};
 pub(crate) use start::{NewStay, start};
+use stay::touch;
 pub(crate) use stay::{Head, rehead};
 pub use stay::{Resident, Stay};
 pub use store::projects::Open;

@@ -72,6 +72,6 @@ pub(super) async fn enter<A: Does>(
     let new = NewRecord { id: enrollment.to_string(), agency: at.agency.to_string(), row };
     records::insert(&***work, permit, layout("Enrollment")?, new, ctx.civil_now()).await?;
     work.audit(A::CASE, "enrollment", vec![enrollment.to_string()], "entered");
-    work.touch("client", client);
+    work.touch_at(at.agency, "client", client);
     Ok(enrollment)
 }

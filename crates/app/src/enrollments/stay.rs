@@ -137,9 +137,18 @@ pub(crate) async fn rehead<A: Does>(
         let at = (record.id.as_str(), record.version);
         records::update(&***work, permit, layout("Enrollment")?, at, row, ctx.civil_now()).await?;
         work.audit(A::CASE, "enrollment", vec![record.id.clone()], changed);
-        work.touch("client", record.row.get("PersonalID").map(Value::text).unwrap_or_default());
+        touch(work, record, record.row.get("PersonalID").map(Value::text).unwrap_or_default());
     }
     Ok(())
+}
+
+/// Tells open pages that a client's enrollment changed, at the agency that keeps it.
+pub(super) fn touch(work: &mut Work, enrollment: &Record, client: impl ToString) {
+    match enrollment.agency.as_deref().and_then(|agency| agency.parse().ok()) {
+        Some(agency) => work.touch_at(agency, "client", client),
+        // Nobody knows whose doing it was: nobody is told.
+        None => {}
+    }
 }
 
 fn taken_over(record: &Record, old: &Record, project_type: Option<i32>) -> Row {

@@ -6,11 +6,13 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::access::{RecordKind, Role};
 use domain::ids::{AgencyId, ProjectId};
 use domain::projects::is_residential;
+use domain::queue;
 use domain::records::Value;
 use domain::units::UnitStatus;
 use store::accounts::{self, Status};
 use store::assignments::{self, Followed};
 use store::imports::{self, LastRun};
+use store::queue::{Filter, count};
 use store::records::{self, Record};
 use store::units;
 
@@ -28,6 +30,8 @@ const UNUSED_DAYS: i64 = 90;
 pub struct Home {
     /// Clients whom the person follows; none when nobody expects them to follow any.
     pub own_clients: Option<Vec<Followed>>,
+    /// Households that wait on the Housing Queue and may be referred; none for those who see no queue.
+    pub waiting: Option<i64>,
     /// Places tonight, by project: one's own agencies', or everyone's for who serves the whole community.
     pub tonight: Vec<Tonight>,
     /// Accounts that nobody uses; none for those who do not keep accounts.
@@ -72,6 +76,7 @@ pub async fn show(ctx: &Ctx) -> Result<Home> {
     let keeps_projects = roles.contains(&Role::HmisLead);
     Ok(Home {
         own_clients: own_clients(ctx, &roles).await?,
+        waiting: waiting(ctx).await?,
         tonight: if keeps_projects { Vec::new() } else { tonight(ctx).await? },
         unused: unused(ctx).await?,
         last_import: last_import(ctx).await?,
@@ -95,6 +100,14 @@ async fn own_clients(ctx: &Ctx, roles: &BTreeSet<Role>) -> Result<Option<Vec<Fol
         ctx.viewed(UseCase::Home, RecordKind::ClientIdentity.code(), ids).await?;
     }
     Ok(Some(followed))
+}
+
+async fn waiting(ctx: &Ctx) -> Result<Option<i64>> {
+    if access::enter(ctx, UseCase::ViewQueue).is_err() {
+        return Ok(None);
+    }
+    let scope = access::scope(ctx, RecordKind::QueueEntry)?;
+    Ok(Some(count(ctx.app.db.read(), &scope, &Filter::of(queue::Status::Active)).await?))
 }
 
 async fn tonight(ctx: &Ctx) -> Result<Vec<Tonight>> {

@@ -82,6 +82,9 @@ pub async fn change(ctx: &Ctx, id: ClientId, change: Change) -> Result<Changed> 
         return Ok(Changed::Refused(refusal));
     }
     stays::follow(ctx, &mut work, &permit, household, &change.step).await?;
+    if let Some(entry) = store::queue::follow_household(&**work, &permit, household, ctx.today()).await? {
+        work.touch("queue", entry);
+    }
     work.keep(&permit, &change.form_key, &household.to_string()).await?;
     work.commit().await?;
     Ok(Changed::Saved)

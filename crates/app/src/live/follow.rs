@@ -206,6 +206,11 @@ async fn reaches(ctx: &Ctx, change: &Numbered) -> Result<bool> {
         "client" => {
             let Ok(id) = change.subject.parse() else { return Ok(false) };
             let scope = access::scope(ctx, RecordKind::ClientIdentity)?;
+            if let Some(agency) = &change.agency
+                && !live::may_learn_of(db, &scope, agency).await?
+            {
+                return Ok(false);
+            }
             Ok(find_identity(db, &scope, id).await?.is_some())
         }
         // What has no rule is told to nobody.

@@ -68,7 +68,7 @@ pub async fn add(ctx: &Ctx, id: NoteId, new: NewAddendum) -> Result<NoteId> {
     tell(ctx, &mut work, &permit, &users, told).await?;
     let ids = vec![addendum.id.to_string(), first.to_string()];
     work.audit(UseCase::AddAddendum, RecordKind::CaseNote.code(), ids, note.kind.code());
-    work.touch("client", note.client);
+    work.touch_at(note.agency, "client", note.client);
     work.commit().await?;
     Ok(first)
 }

@@ -101,7 +101,7 @@ pub async fn add(ctx: &Ctx, client: ClientId, new: NewNote) -> Result<NoteId> {
     let told = (NoticeKind::NoteAdded, NoticeSubject::Note, id.to_string());
     tell(ctx, &mut work, &permit, &users, told).await?;
     work.audit(UseCase::AddNote, RecordKind::CaseNote.code(), vec![id.to_string()], note.kind.code());
-    work.touch("client", client);
+    work.touch_at(note.agency, "client", client);
     work.commit().await?;
     Ok(id)
 }

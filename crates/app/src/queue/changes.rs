@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::access::RecordKind;
 use domain::ids::QueueEntryId;
+use domain::notices::NoticeKind;
 use domain::queue::{Move, Status, Step, reason, reasons_for};
 use domain::records::Value;
 use hud::ColumnType;
@@ -10,6 +11,7 @@ use store::Permit;
 use store::queue::{self, Changed, Listed};
 
 use super::place::{LONGEST_AREA, LONGEST_NOTE, area_of, wishes_of};
+use super::told::told;
 use crate::use_case::Does;
 use crate::{Ctx, Error, Field, Problem, Result, Work, access, action};
 
@@ -85,7 +87,12 @@ async fn step<A: Does>(ctx: &Ctx, id: QueueEntryId, by: Move, moved: Moved) -> R
     note_step(ctx, &work, &permit, id, (by.step(), code, note)).await?;
     work.keep(&permit, &moved.form_key, &id.to_string()).await?;
     work.audit(A::CASE, RecordKind::QueueEntry.code(), vec![id.to_string()], moved.reason);
-    told(&mut work, &before);
+    let kind = match by {
+        Move::Hold => NoticeKind::QueueHeld,
+        Move::Resume | Move::Back => NoticeKind::QueueBack,
+        Move::TakeOff => NoticeKind::QueueOff,
+    };
+    told(ctx, &mut work, &permit, (id, before.client.id), Some(kind)).await?;
     work.commit().await
 }
 
@@ -144,7 +151,7 @@ pub async fn edit_wishes(ctx: &Ctx, id: QueueEntryId, wanted: Wanted) -> Result<
     note_step(ctx, &work, &permit, id, (Step::Changed, None, None)).await?;
     work.keep(&permit, &wanted.form_key, &id_text).await?;
     work.audit(action::EditWishes::CASE, RecordKind::QueueEntry.code(), vec![id_text], "area, wishes");
-    told(&mut work, &before);
+    told(ctx, &mut work, &permit, (id, before.client.id), None).await?;
     work.commit().await
 }
 
@@ -181,11 +188,6 @@ pub(super) async fn note_step<A: Does>(
 ) -> Result<()> {
     let id = ctx.new_id()?.simple().to_string();
     Ok(queue::insert_step(&***work, permit, (id, entry, ctx.now()), step, (reason, note)).await?)
-}
-
-fn told(work: &mut Work, entry: &Listed) {
-    work.touch("queue", entry.place.id);
-    work.touch("client", entry.client.id);
 }
 
 pub(super) fn text(typed: &str) -> Option<String> {

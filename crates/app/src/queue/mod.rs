@@ -3,6 +3,7 @@
 mod changes;
 mod list;
 mod place;
+mod told;
 mod view;
 
 pub use changes::{Moved, Wanted, edit_wishes, move_to};

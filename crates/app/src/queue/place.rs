@@ -2,14 +2,17 @@
 
 use domain::access::RecordKind;
 use domain::clients::age_on;
+use domain::households::{HEAD, kind_of};
 use domain::ids::{AssessmentId, QueueEntryId};
-use domain::queue::{NOT_PLACED, Status, Step, any_of, chronic, kind_of};
+use domain::notices::NoticeKind;
+use domain::queue::{NOT_PLACED, Status, Step, any_of, chronic};
 use domain::records::{Row, Value};
 use store::Permit;
 use store::queue::{self, Changed, Listed, NewEntry, Person, Sheet};
 use store::records;
 
 use super::changes::{note_step, text};
+use super::told::told;
 use crate::records::layout;
 use crate::use_case::Does;
 use crate::{Ctx, Error, Field, Problem, Result, UseCase, Work, access, action};
@@ -20,9 +23,6 @@ pub(super) const LONGEST_NOTE: usize = 500;
 
 /// From this age on someone counts as a veteran or not.
 const ADULT: u32 = 18;
-
-/// HUD list 3.15.1: the head of the household.
-const HEAD: i32 = 1;
 
 /// What was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +100,10 @@ pub async fn place(ctx: &Ctx, id: AssessmentId, decided: Decided) -> Result<Opti
     let result = entry.map_or_else(|| id.to_string(), |entry| entry.to_string());
     work.keep(&permit, &decided.form_key, if entry.is_some() { &result } else { "" }).await?;
     work.audit(UseCase::Place, RecordKind::Assessment.code(), vec![id.to_string()], detail(decision, &decided));
-    work.touch("client", sheet.client);
+    if decision == Decision::Not {
+        queue::keep_decision(&**work, &permit, id, (&decided.reason, text(&decided.note))).await?;
+    }
+    work.touch_at(sheet.agency, "client", sheet.client);
     work.commit().await?;
     Ok(entry)
 }
@@ -189,7 +192,13 @@ async fn put(
     queue::set_wishes(&***work, permit, id, &wishes_of(&decided.wishes)).await?;
     note_step(ctx, work, permit, id, (step, None, text(&decided.note))).await?;
     work.audit(action::Place::CASE, RecordKind::QueueEntry.code(), vec![id.to_string()], step.code());
-    work.touch("queue", id);
+    let kind = match step {
+        Step::Back => NoticeKind::QueueBack,
+        Step::Placed | Step::Assessed | Step::Changed | Step::Held | Step::Resumed | Step::Off => {
+            NoticeKind::QueuePlaced
+        }
+    };
+    told(ctx, work, permit, (id, sheet.client), Some(kind)).await?;
     Ok(id)
 }
 

@@ -54,7 +54,7 @@ async fn what_was_rolled_back_is_not_told() {
     let mut follower = follow(&ctx, None).await.unwrap();
     let db = app.database.open().await;
     let tx = db.begin_write().await.unwrap();
-    let change = Change { topic: "notice", subject: "undone".into() };
+    let change = Change { topic: "notice", subject: "undone".into(), agency: None };
     append(&*tx, app.nobody().now(), &[change]).await.unwrap();
     drop(tx);
     db.close().await.unwrap();
@@ -239,4 +239,22 @@ async fn what_another_process_commits_is_told_too() {
     // Heard by notification on PostgreSQL; on SQLite the table is looked at.
     other.touch(&[("notice", me.clone())]).await;
     assert_eq!(changed(&mut follower).await, ("notice".into(), me));
+}
+
+#[tokio::test]
+async fn what_a_victim_service_provider_does_with_a_shared_client_is_told_to_its_own_people_alone() {
+    let (app, ctx, _) = rosa().await;
+    let harbor = app.agency_id("Harbor House").await;
+    let safe = app.victim_service_provider("Willow Tree").await;
+    let shared = app.client(harbor, ClientPlan::named("Ines", "Adair")).await;
+    app.enroll(shared, safe).await;
+    app.user("safe@agency.test", Role::CaseManager, Some("Willow Tree")).await;
+    let inside = app.request_by("safe@agency.test").await;
+    let (mut outside, mut own) = (follow(&ctx, None).await.unwrap(), follow(&inside, None).await.unwrap());
+    app.touch_at(safe, shared).await;
+    app.touch_at(harbor, shared).await;
+    let told = |seq, prev| Signal::Changed { seq, prev, topic: "client".into(), id: shared.to_string() };
+    assert_eq!(next(&mut outside).await, Some(told(2, 0)), "the first was the safe home's");
+    assert_eq!(next(&mut own).await, Some(told(1, 0)));
+    assert_eq!(next(&mut own).await, Some(told(2, 1)));
 }

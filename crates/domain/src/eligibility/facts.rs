@@ -28,21 +28,6 @@ pub struct Known {
 }
 
 coded! {
-    /// What kind of household it is, by the ages of its members. HUD tells households without children, with at least
-    /// one adult and one child, and with children alone; one adult alone is told apart here.
-    HouseholdKind {
-        /// One adult.
-        Individual = "individual",
-        /// Several adults, no children.
-        Adults = "adults",
-        /// At least one adult and one child.
-        Family = "family",
-        /// Children alone.
-        Children = "children",
-    }
-}
-
-coded! {
     /// Where someone stays, by the groups of HUD list 3.12.1.
     Situation {
         /// A place not meant for habitation (116).
@@ -73,43 +58,9 @@ impl Situation {
     }
 }
 
-/// The kind of a household from its members' ages in whole years; none while an age that decides is not known.
-#[must_use]
-pub fn household_kind(ages: &[Option<u32>]) -> Option<HouseholdKind> {
-    const ADULT: u32 = 18;
-    let adults = ages.iter().flatten().filter(|age| **age >= ADULT).count();
-    let children = ages.iter().flatten().filter(|age| **age < ADULT).count();
-    match (adults, children, ages.len() - adults - children) {
-        (1.., 1.., _) => Some(HouseholdKind::Family),
-        (_, _, 1..) | (0, 0, 0) => None,
-        (1, 0, 0) => Some(HouseholdKind::Individual),
-        (_, 0, 0) => Some(HouseholdKind::Adults),
-        (0, _, 0) => Some(HouseholdKind::Children),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ages_decide_the_kind_as_far_as_they_are_known() {
-        use HouseholdKind::{Adults, Children, Family, Individual};
-        for (ages, kind) in [
-            (&[][..], None),
-            (&[Some(18)], Some(Individual)),
-            (&[Some(17)], Some(Children)),
-            (&[None], None),
-            (&[Some(40), Some(41)], Some(Adults)),
-            (&[Some(40), Some(0)], Some(Family)),
-            (&[Some(40), None], None),
-            (&[Some(40), Some(3), None], Some(Family)),
-            (&[Some(3), None], None),
-            (&[Some(15), Some(17)], Some(Children)),
-        ] {
-            assert_eq!(household_kind(ages), kind, "{ages:?}");
-        }
-    }
 
     #[test]
     fn every_situation_that_can_be_recorded_is_in_a_group_or_names_no_place() {

@@ -5,5 +5,5 @@ mod facts;
 mod rule;
 
 pub use answer::{Answer, answer};
-pub use facts::{Facts, HouseholdKind, Known, Said, Situation, household_kind};
+pub use facts::{Facts, Known, Said, Situation};
 pub use rule::{Basis, Fact, NotARule, Operator, Rule, in_force};

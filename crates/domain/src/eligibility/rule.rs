@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{HouseholdKind, Said, Situation};
+use super::{Said, Situation};
+use crate::households::HouseholdKind;
 
 coded! {
     /// What a rule may ask about a household.
@@ -92,7 +93,11 @@ impl Fact {
     #[must_use]
     pub fn codes(self) -> Vec<&'static str> {
         match self {
-            Self::HouseholdKind => HouseholdKind::ALL.iter().map(|kind| kind.code()).collect(),
+            Self::HouseholdKind => {
+                // What is not known is no answer.
+                let known = HouseholdKind::ALL.iter().filter(|kind| **kind != HouseholdKind::Unknown);
+                known.map(|kind| kind.code()).collect()
+            }
             Self::LivingSituation => Situation::ALL.iter().map(|situation| situation.code()).collect(),
             Self::Veteran | Self::Disability => vec!["yes", "no"],
             Self::HouseholdSize | Self::AgeOfHead | Self::YoungestAge | Self::MonthlyIncome => Vec::new(),

@@ -701,6 +701,8 @@ pub mod assessment_sheet {
         pub household_id: String,
         pub score: i32,
         pub unknown: i32,
+        pub reason: Option<String>,
+        pub note: Option<String>,
     }
 
     /// Relations are spelled out in the queries.
@@ -941,6 +943,7 @@ pub mod live_change {
         pub at: DateTimeUtc,
         pub topic: String,
         pub subject_id: String,
+        pub agency_id: Option<String>,
     }
 
     /// Relations are spelled out in the queries.

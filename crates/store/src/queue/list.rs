@@ -1,8 +1,9 @@
 //! A page of the queue: the ids by the index of its order, then who they are.
 
 use chrono::NaiveDate;
+use domain::households::HouseholdKind;
 use domain::ids::{AssessmentId, ClientId, HouseholdId, QueueEntryId};
-use domain::queue::{HouseholdKind, Place, Status};
+use domain::queue::{Place, Status};
 use entity::{client, queue_entry, queue_entry_wish};
 use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, Func, LikeExpr, NullOrdering, Order, Query, SelectStatement,
@@ -30,6 +31,14 @@ pub struct Filter {
     pub wants: Option<i32>,
     /// Part of the area wanted.
     pub area: Option<String>,
+}
+
+impl Filter {
+    /// All places that stand so.
+    #[must_use]
+    pub const fn of(status: Status) -> Self {
+        Self { status, kind: None, veteran: None, chronic: None, wants: None, area: None }
+    }
 }
 
 /// A household's place.

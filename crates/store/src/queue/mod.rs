@@ -8,7 +8,9 @@ mod write;
 pub use find::{Neighbour, StepTaken, find, find_of_client, history, neighbours, position};
 pub use list::{Filter, Listed, count, list};
 pub use place::{Person, Sheet, find_of_household, find_sheet, people};
-pub use write::{Changed, NewEntry, insert, insert_step, set_wishes, update};
+pub use write::{
+    Changed, NewEntry, follow_household, insert, insert_step, keep_decision, kept_by, set_wishes, update,
+};
 
 /// The queue that Hearth ships with.
 pub const HOUSING_QUEUE: &str = "00000000000070008000000000000001";

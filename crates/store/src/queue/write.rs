@@ -1,13 +1,16 @@
 //! Writing a place: made, changed, its wishes, and the steps of its history.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::QueueEntryId;
-use domain::queue::{HouseholdKind, Status, Step};
-use entity::{queue_entry, queue_entry_wish, queue_step};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
+use domain::clients::age_on;
+use domain::households::{HEAD, HouseholdKind, kind_of};
+use domain::ids::{AgencyId, AssessmentId, HouseholdId, QueueEntryId};
+use domain::queue::{Status, Step};
+use entity::{assessment_sheet, organization, queue_entry, queue_entry_wish, queue_step};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set, Unchanged};
 
 use super::{HOUSING_QUEUE, Sheet, find};
 use crate::access::visible_queue;
+use crate::error::unreadable;
 use crate::{Action, Error, Permit, Reads, Result};
 
 /// A place to be made or brought up to an assessment.
@@ -128,6 +131,79 @@ pub async fn update<A: Action>(
         (0, false) => Err(Error::NotFound),
         _ => Ok(()),
     }
+}
+
+/// Why a household was not placed with an assessment.
+///
+/// # Errors
+/// When the database fails. Whether the assessment is within reach is the caller's to know.
+pub async fn keep_decision<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    assessment: AssessmentId,
+    (reason, note): (&str, Option<String>),
+) -> Result<()> {
+    let row = assessment_sheet::ActiveModel {
+        assessment_id: Unchanged(assessment.to_string()),
+        reason: Set(Some(reason.to_owned())),
+        note: Set(note),
+        ..Default::default()
+    };
+    row.update(tx).await?;
+    Ok(())
+}
+
+/// The agency that keeps a place, and whether others may learn of it: it is no victim service provider, and the place
+/// is not restricted.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such place.
+pub async fn kept_by<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    id: QueueEntryId,
+) -> Result<(AgencyId, bool)> {
+    let row = queue_entry::Entity::find_by_id(id.to_string()).one(tx).await?.ok_or(Error::NotFound)?;
+    let agency = organization::Entity::find_by_id(&row.agency_id).one(tx).await?;
+    // HUD list 1.10: 0 is no. While it is not known, it counts as one.
+    let is_open = agency.is_some_and(|agency| agency.victim_service_provider == Some(0));
+    let id = row.agency_id.parse().map_err(unreadable("queue_entry.agency_id"))?;
+    Ok((id, is_open && row.data_class == crate::GENERAL))
+}
+
+/// Brings a household's places up to who belongs to it on a day: its head, its kind and its size. Tells the place, if
+/// it has one that is open.
+///
+/// # Errors
+/// When the database fails.
+pub async fn follow_household<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    household: HouseholdId,
+    day: NaiveDate,
+) -> Result<Option<QueueEntryId>> {
+    use queue_entry::Column;
+    let open = queue_entry::Entity::find()
+        .filter(Column::HouseholdId.eq(household.to_string()))
+        .filter(Column::Status.ne(Status::Off.code()))
+        .one(tx)
+        .await?;
+    let Some(entry) = open else { return Ok(None) };
+    let members = crate::households::plain_members(tx, household, day).await?;
+    let Some(head) = members.iter().find(|member| member.relationship == HEAD) else { return Ok(None) };
+    let ages: Vec<Option<u32>> =
+        members.iter().map(|member| member.dob.and_then(|dob| age_on(day, dob))).collect();
+    let id = entry.id.parse().map_err(unreadable("queue_entry.id"))?;
+    let row = queue_entry::ActiveModel {
+        id: Unchanged(entry.id),
+        personal_id: Set(head.client.clone()),
+        household_kind: Set(kind_of(&ages).code().into()),
+        household_size: Set(i32::try_from(members.len()).unwrap_or(i32::MAX)),
+        version: Set(entry.version.saturating_add(1)),
+        ..Default::default()
+    };
+    row.update(tx).await?;
+    Ok(Some(id))
 }
 
 /// The project types a place is for are these and no others (HUD list 2.02.6).

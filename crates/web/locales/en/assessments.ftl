@@ -62,3 +62,5 @@ hud-assessment-assessment_type = How
 hud-assessment-assessment_level = Kind
 hud-assessment-assessment_location = Where
 hud-assessment-prioritization_status = Prioritization
+assessment-place = Decide about the Housing Queue
+assessment-not-placed = Not placed on the queue

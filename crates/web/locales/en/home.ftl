@@ -31,3 +31,9 @@ home-incomplete-caption = Projects that lack what HUD asks of them
 home-incomplete-missing = Missing
 home-incomplete-none = Every project has what HUD asks of it.
 home-import = from { $source }, { $date }. { $added } rows added, { $changed } changed, { $findings } odd values.
+home-queue = { $count ->
+    [0] No household waits.
+    [one] { $count } household waits.
+   *[other] { $count } households wait.
+}
+home-queue-open = Open the queue

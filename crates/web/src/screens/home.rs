@@ -28,6 +28,15 @@ pub(crate) async fn page(req: Req) -> Result<Markup> {
             p { (t("home-first")) }
             (form(&Form::elsewhere()))
         }
+        @if let Some(waiting) = home.waiting {
+            section .hm-section {
+                h2 { (t("nav-queue")) }
+                p {
+                    (t_with("home-queue", [("count", waiting.into())])) " "
+                    a href="/queue" { (t("home-queue-open")) }
+                }
+            }
+        }
         @if let Some(clients) = &home.own_clients { (own_clients(clients)) }
         @if !home.tonight.is_empty() { (tonight(&home.tonight)) }
         @if let Some(unused) = home.unused { (for_the_lead(&req, unused, &home)) }

@@ -157,3 +157,69 @@ async fn what_a_victim_service_provider_placed_shows_to_no_one_else() {
         assert_eq!(manager.get(&path).await.status, 404);
     }
 }
+
+#[tokio::test]
+async fn those_who_follow_a_household_are_told_when_its_place_changes_and_a_safe_home_s_place_tells_nobody_else()
+ {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let safe = app.victim_service_provider("Willow Tree").await;
+    let rosa = app.user("rosa@agency.test", Role::CaseManager, Some("Harbor House")).await;
+    let (client, _, assessment) = assessed(&app, agency, ClientPlan::named("Hana", "High"), 54).await;
+    let (hidden, _, secret) = assessed(&app, safe, ClientPlan::named("Selma", "Quist"), 60).await;
+    for client in [client, hidden] {
+        let stay = app.enroll(client, agency).await;
+        app.assign(stay, rosa).await;
+    }
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let entry = place(&mut assessor, assessment, &[("decision", "1")]).await.location().to_owned();
+    send(&mut assessor, &entry, &format!("{entry}/off"), &[("off_reason", "moved_away")]).await;
+    let mut safe_assessor = app.signed_in(Role::Assessor, Some("Willow Tree")).await;
+    assert_eq!(place(&mut safe_assessor, secret, &[("decision", "1")]).await.status, 303);
+    let told = "SELECT count(*) FROM notice WHERE kind =";
+    assert_eq!(app.database.count(&format!("{told} 'queue_placed'")).await, 1);
+    assert_eq!(app.database.count(&format!("{told} 'queue_off'")).await, 1);
+    let mut browser = app.browser();
+    browser.sign_in("rosa@agency.test", testkit::PASSWORD).await;
+    let page = browser.get("/notices").await.text;
+    assert!(page.contains("Hana High") && !page.contains("Quist"), "{page}");
+}
+
+#[tokio::test]
+async fn why_a_household_was_not_placed_stands_with_its_assessment() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let (_, _, assessment) = assessed(&app, agency, ClientPlan::named("Hana", "High"), 54).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let path = format!("/assessments/{assessment}");
+    assert!(assessor.get(&path).await.text.contains(&format!("{path}/place")));
+    let fields = [("decision", "2"), ("reason", "other_help"), ("note", "Her sister takes them in.")];
+    assert_eq!(place(&mut assessor, assessment, &fields).await.status, 303);
+    let page = assessor.get(&path).await.text;
+    assert!(page.contains("Other help fits better") && page.contains("Her sister takes them in."), "{page}");
+}
+
+#[tokio::test]
+async fn a_place_follows_the_household_s_head_and_size() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let (mother, household, assessment) =
+        assessed(&app, agency, ClientPlan::named("Hana", "High").born(1980, 5, 3), 54).await;
+    let partner = app.client(agency, ClientPlan::named("Otto", "High").born(1979, 5, 3)).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    place(&mut assessor, assessment, &[("decision", "1")]).await;
+    let path = format!("/clients/{mother}/household/join");
+    let client = partner.to_string();
+    let fields = [("client", client.as_str()), ("relationship", "3"), ("day", "2026-02-20")];
+    let page = send(&mut assessor, &format!("{path}?client={client}"), &path, &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let row =
+        |of: &str| format!("SELECT count(*) FROM queue_entry WHERE household_id = '{household}' AND {of}");
+    assert_eq!(app.database.count(&row("household_kind = 'adults' AND household_size = 2")).await, 1);
+    let path = format!("/clients/{mother}/household/head");
+    let named = format!("{mother}_relationship");
+    let fields = [("head", client.as_str()), (named.as_str(), "3"), ("day", "2026-02-21")];
+    let page = send(&mut assessor, &path, &path, &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    assert_eq!(app.database.count(&row(&format!("personal_id = '{partner}'"))).await, 1);
+}

@@ -2,6 +2,7 @@
 
 use app::assessments::{Asked, Shown, Viewed, view};
 use app::records::layout;
+use app::{UseCase, access};
 use domain::assessments::Outcome;
 use domain::ids::AssessmentId;
 use maud::{Markup, html};
@@ -26,7 +27,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<AssessmentId>) -> Result<Markup> {
     let title = viewed.made_with.as_ref().map_or_else(|| t("assessment-title"), |(_, tool)| tool.name.clone());
     let main = html! {
         (breadcrumb(&above(Some((viewed.client.id, &name))), &title))
-        div .hm-pagehead { h1 { (title) } (actions(id, &viewed)) }
+        div .hm-pagehead { h1 { (title) } (actions(&req, id, &viewed)) }
         (unknown(&viewed))
         (facts(&viewed, &name)?)
         (answers(&viewed))
@@ -35,11 +36,14 @@ pub(crate) async fn page(req: Req, Id(id): Id<AssessmentId>) -> Result<Markup> {
     Ok(req.page(&title, main).await?)
 }
 
-fn actions(_id: AssessmentId, viewed: &Viewed) -> Markup {
+fn actions(req: &Req, id: AssessmentId, viewed: &Viewed) -> Markup {
+    let decides = access::enter(&req.ctx, UseCase::OpenPlaceForm).is_ok();
     html! {
         div .hm-actions {
-            // The link that places the household on the Housing Queue stands here: /assessments/{id}/place
             @if viewed.made_with.is_some() {
+                @if decides {
+                    a .usa-button href={ "/assessments/" (id) "/place" } { (t("assessment-place")) }
+                }
                 a .usa-button .usa-button--outline href={ "/clients/" (viewed.client.id) "/assess" } {
                     (t("assess-again"))
                 }
@@ -94,6 +98,15 @@ fn facts(viewed: &Viewed, name: &str) -> Result<Markup> {
                 }
                 @for fact in FACTS {
                     @if !words(fact).is_empty() { div { dt { (column_label(file, fact)) } dd { (words(fact)) } } }
+                }
+                @if let Some((reason, note)) = viewed.made_with.as_ref().and_then(|(sheet, _)| sheet.not_placed.as_ref()) {
+                    div {
+                        dt { (t("assessment-not-placed")) }
+                        dd {
+                            (t(&format!("queue-reason-{reason}")))
+                            @if let Some(note) = note { br; span .hm-muted { (note) } }
+                        }
+                    }
                 }
                 @if let Some(project) = project { div { dt { (t("enrollment-project")) } dd { (project) } } }
                 @if let Some(entry) = entry { div { dt { (t("enrollment-entry")) } dd { (entry) } } }

@@ -1,7 +1,8 @@
 //! What of the queue is shown: in the address, so that a page can be kept and sent on.
 
 use app::queue::Filter;
-use domain::queue::{HouseholdKind, Status};
+use domain::households::HouseholdKind;
+use domain::queue::Status;
 use maud::{Markup, html};
 use serde::Deserialize;
 
