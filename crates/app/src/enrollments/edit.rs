@@ -78,7 +78,7 @@ pub async fn edit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()> {
         let at = (before.id.as_str(), edited.version);
         records::update(&**work, &permit, layout("Enrollment")?, at, row, ctx.civil_now()).await?;
         work.audit(UseCase::EditEnrollment, "enrollment", vec![before.id.clone()], changed);
-        crate::enrollments::touch(&mut work, &before, viewed.resident.identity.id);
+        super::touch(&mut work, before, viewed.resident.identity.id);
     }
     work.keep(&permit, &edited.form_key, &before.id).await?;
     work.commit().await

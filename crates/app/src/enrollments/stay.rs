@@ -144,10 +144,9 @@ pub(crate) async fn rehead<A: Does>(
 
 /// Tells open pages that a client's enrollment changed, at the agency that keeps it.
 pub(super) fn touch(work: &mut Work, enrollment: &Record, client: impl ToString) {
-    match enrollment.agency.as_deref().and_then(|agency| agency.parse().ok()) {
-        Some(agency) => work.touch_at(agency, "client", client),
-        // Nobody knows whose doing it was: nobody is told.
-        None => {}
+    // Where nobody knows whose doing it was, nobody is told.
+    if let Some(agency) = enrollment.agency.as_deref().and_then(|agency| agency.parse().ok()) {
+        work.touch_at(agency, "client", client);
     }
 }
 
