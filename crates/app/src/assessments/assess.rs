@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::access::RecordKind;
 use domain::assessments::{Answers, Scored, Tool, score};
 use domain::clients::age_on;
+use domain::households::UNSAID;
 use domain::ids::{AssessmentId, ClientId, EnrollmentId, HouseholdId, ToolId};
 use domain::records::{Row, Value};
 use hud::ColumnType;
@@ -13,13 +14,13 @@ use store::Permit;
 use store::assessments::{self, Answer, Sheet, find_open_enrollment};
 use store::clients::lock_entering;
 use store::households::Member;
-use store::projects::Open;
+use store::projects::{COORDINATED_ENTRY, Open};
 use store::records::{self, NewRecord};
 
 use super::open::{OpenedTool, head_of, is_head, open_tool, present};
 use super::rows::Of;
 use super::typed::{Wrong, read};
-use crate::enrollments::{NewStay, start};
+use crate::enrollments::{At, Head, NewStay, enter, rehead, start};
 use crate::households::ensure;
 use crate::records::layout;
 use crate::{Ctx, Error, Result, UseCase, Work, access, action};
@@ -163,14 +164,76 @@ async fn enrolled(
     let assessment = AssessmentId::new(ctx.new_id()?);
     let of = |enrollment| Some(Of { assessment, enrollment, head });
     let at = (head, plan.access_point.id);
-    if let Some(open) = find_open_enrollment(&***work, &permit.scope(), at, plan.date).await? {
-        return Ok(of(open));
-    }
-    if find_open_enrollment(&***work, &permit.scope(), at, ctx.today()).await?.is_some() {
+    let own = find_open_enrollment(&***work, &permit.scope(), at, plan.date).await?;
+    if own.is_none() && find_open_enrollment(&***work, &permit.scope(), at, ctx.today()).await?.is_some() {
         return Ok(None);
     }
-    let begun = begin(ctx, work, permit, (household, head), (&members, plan)).await?;
-    Ok(of(begun))
+    let enrolled = match stay_of(work, permit, &members, plan).await? {
+        Some((stay, there)) => join(ctx, work, permit, (&stay, head), (&members, &there, plan)).await?,
+        // An enrollment that came from elsewhere may be in no stay.
+        None if own.is_some() => return Ok(own.and_then(of)),
+        None => begin(ctx, work, permit, (household, head), (&members, plan)).await?,
+    };
+    Ok(of(enrolled))
+}
+
+/// The stay at the access point that others of the household are in already, and who they are.
+async fn stay_of(
+    work: &Work,
+    permit: &Leave,
+    members: &[Member],
+    plan: &Plan,
+) -> Result<Option<(String, Vec<ClientId>)>> {
+    let (mut stay, mut there) = (None, Vec::new());
+    for member in members {
+        let at = (member.identity.id, plan.access_point.id);
+        let Some(open) = find_open_enrollment(&***work, &permit.scope(), at, plan.date).await? else {
+            continue;
+        };
+        there.push(member.identity.id);
+        let row = records::find(&***work, &permit.scope(), layout("Enrollment")?, &open.to_string()).await?;
+        let key = row.and_then(|row| row.row.get("HouseholdID").map(Value::text));
+        stay = stay.or(key.filter(|key| !key.is_empty()));
+    }
+    Ok(stay.map(|stay| (stay, there)))
+}
+
+/// Enrolls those who are not in the stay yet, and has the household's head be its head: one for each HouseholdID.
+async fn join(
+    ctx: &Ctx,
+    work: &mut Work,
+    permit: &Leave,
+    (stay, head): (&str, ClientId),
+    (members, there, plan): (&[Member], &[ClientId], &Plan),
+) -> Result<EnrollmentId> {
+    let coc = only_coc(ctx, work, plan).await?;
+    let at = At { household: stay, project: plan.access_point.id, agency: plan.access_point.agency };
+    for member in members.iter().filter(|member| !there.contains(&member.identity.id)) {
+        let mut row = row(member, plan.date, coc.as_ref());
+        // The one who was the head so far is it until all are there.
+        row.insert("RelationshipToHoH", Value::Integer(UNSAID));
+        enter(ctx, work, permit, &at, (member.identity.id, row)).await?;
+    }
+    let file = layout("Enrollment")?;
+    let rows = records::list(&***work, &permit.scope(), file, "HouseholdID", stay).await?;
+    let of = |client: ClientId| {
+        let person = Value::Text(client.to_string());
+        rows.iter().find(move |row| row.row.get("PersonalID") == Some(&person)).map(|row| row.id.clone())
+    };
+    let own = of(head).ok_or_else(|| Error::Internal("a household without its head".into()))?;
+    let relationships: Vec<(String, i32)> =
+        members.iter().filter_map(|member| Some((of(member.identity.id)?, member.relationship))).collect();
+    let head = Head { enrollment: &own, relationships: &relationships, project_type: Some(COORDINATED_ENTRY) };
+    rehead(ctx, work, permit, &rows, &head).await?;
+    own.parse().map_err(|_| Error::Internal("an enrollment without an id".into()))
+}
+
+/// HUD 2.03.1 of the access point's project, if it has one alone.
+async fn only_coc(ctx: &Ctx, work: &Work, plan: &Plan) -> Result<Option<Value>> {
+    let projects = access::scope(ctx, RecordKind::Project)?;
+    let id = plan.access_point.id.to_string();
+    let cocs = records::list(&***work, &projects, layout("ProjectCoC")?, "ProjectID", &id).await?;
+    Ok(if let [only] = cocs.as_slice() { only.row.get("CoCCode").cloned() } else { None })
 }
 
 async fn begin(
@@ -180,10 +243,7 @@ async fn begin(
     (household, head): (HouseholdId, ClientId),
     (members, plan): (&[Member], &Plan),
 ) -> Result<EnrollmentId> {
-    let projects = access::scope(ctx, RecordKind::Project)?;
-    let id = plan.access_point.id.to_string();
-    let cocs = records::list(&***work, &projects, layout("ProjectCoC")?, "ProjectID", &id).await?;
-    let coc = if let [only] = cocs.as_slice() { only.row.get("CoCCode").cloned() } else { None };
+    let coc = only_coc(ctx, work, plan).await?;
     let people = members.iter().map(|member| (member.identity.id, row(member, plan.date, coc.as_ref())));
     let stay = NewStay {
         household,

@@ -14,7 +14,7 @@ pub use enroll::{Coming, NewEnrollment, Outcome, Refused, enroll};
 pub use exit::{EXIT, NewExit, exit, undo_exit};
 pub use join::{join, open_join};
 pub use open::{EnrollForm, GROWN, Person, open_choice, open_enroll};
-pub(crate) use start::{NewStay, start};
+pub(crate) use start::{At, NewStay, enter, start};
 use stay::touch;
 pub(crate) use stay::{Head, rehead};
 pub use stay::{Resident, Stay};

@@ -47,17 +47,17 @@ pub(crate) async fn start<A: Does>(
 
 /// Where someone enters.
 #[derive(Debug)]
-pub(super) struct At<'a> {
+pub(crate) struct At<'a> {
     /// HUD's HouseholdID of the stay.
-    pub(super) household: &'a str,
+    pub(crate) household: &'a str,
     /// The project.
-    pub(super) project: ProjectId,
+    pub(crate) project: ProjectId,
     /// The agency that runs it.
-    pub(super) agency: AgencyId,
+    pub(crate) agency: AgencyId,
 }
 
 /// Enrolls one person in a stay.
-pub(super) async fn enter<A: Does>(
+pub(crate) async fn enter<A: Does>(
     ctx: &Ctx,
     work: &mut Work,
     permit: &Permit<A>,

@@ -126,6 +126,38 @@ async fn a_second_assessment_finds_the_enrollment_and_a_form_sent_twice_saves_on
 }
 
 #[tokio::test]
+async fn who_came_to_the_household_later_is_enrolled_with_the_others_and_each_stay_has_one_head() {
+    let family = family().await;
+    let mut browser = family.app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let form = family.form(&mut browser, family.head, &ANSWERS).await;
+    assert_eq!(family.send(&mut browser, family.head, &form).await.status, 303);
+    // A partner joins the household and is its head from then on.
+    let partner = family.app.client(family.agency, ClientPlan::named("Cal", "Reed").born(1988, 1, 2)).await;
+    let head = family.head;
+    let of_head = format!("WHERE personal_id = '{head}'");
+    let household = format!("SELECT household_id FROM household_member {of_head}");
+    for sql in [
+        format!("UPDATE household_member SET relationship_to_hoh = 3 {of_head}"),
+        format!(
+            "INSERT INTO household_member (id, household_id, personal_id, relationship_to_hoh, from_date, version) \
+             SELECT '0192f0c1a2b37c4d8e9f00112233abcd', ({household}), '{partner}', 1, '2026-02-20', 1"
+        ),
+    ] {
+        family.app.database.execute(&sql).await;
+    }
+    let form = family.form(&mut browser, family.child, &ANSWERS).await;
+    let page = family.send(&mut browser, family.child, &form).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    assert_eq!(family.count("SELECT count(*) FROM enrollment").await, 3, "nobody is enrolled twice");
+    assert_eq!(family.count("SELECT count(DISTINCT household_id) FROM enrollment").await, 1);
+    let heads = "SELECT count(*) FROM enrollment WHERE relationship_to_hoh = 1";
+    assert_eq!(family.count(heads).await, 1);
+    let partner = format!("personal_id = '{partner}'");
+    assert_eq!(family.count(&format!("{heads} AND enrollment_coc = 'XX-500' AND {partner}")).await, 1);
+    assert_eq!(family.count(&format!("SELECT count(*) FROM assessment WHERE {partner}")).await, 1);
+}
+
+#[tokio::test]
 async fn nonsense_is_refused_at_its_question_and_nothing_is_lost() {
     let family = family().await;
     let mut browser = family.app.signed_in(Role::Assessor, Some("Harbor House")).await;
