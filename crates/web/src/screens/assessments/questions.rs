@@ -65,12 +65,11 @@ fn hints(question: &Question, filled: &Filled<'_>) -> Vec<String> {
     question.hint.iter().cloned().chain(recorded).collect()
 }
 
-/// The script knows a single answer; without it, and for other conditions, the question is on the page for everyone.
+/// The script knows which answers lead to a question. Without it, and for other conditions, the question is on the
+/// page for everyone.
 fn shown_when(question: &Question) -> Option<String> {
     match question.shown_when.as_ref()? {
-        Condition::In(code, wanted) if wanted.len() == 1 => {
-            wanted.first().map(|value| format!("{}={value}", field_id(code)))
-        }
+        Condition::In(code, wanted) => Some(format!("{}={}", field_id(code), wanted.join("|"))),
         _ => None,
     }
 }

@@ -2,8 +2,10 @@
 
 use app::assessments::{Asked, Shown, Viewed, view};
 use app::records::layout;
+use app::{UseCase, access};
 use domain::assessments::Outcome;
 use domain::ids::AssessmentId;
+use domain::records::Value;
 use maud::{Markup, html};
 
 use crate::error::Result;
@@ -12,7 +14,7 @@ use crate::req::Req;
 use crate::screens::clients::view::above;
 use crate::text::{t, t_with};
 use crate::ui::{
-    Column, Kind, Table, alert, breadcrumb, cell, client_name, column_label, table, value_in_words,
+    Column, Kind, Table, alert, breadcrumb, cell, client_name, column_label, icon, table, value_in_words,
 };
 
 /// HUD's own facts of an assessment.
@@ -26,7 +28,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<AssessmentId>) -> Result<Markup> {
     let title = viewed.made_with.as_ref().map_or_else(|| t("assessment-title"), |(_, tool)| tool.name.clone());
     let main = html! {
         (breadcrumb(&above(Some((viewed.client.id, &name))), &title))
-        div .hm-pagehead { h1 { (title) } (actions(id, &viewed)) }
+        div .hm-pagehead { h1 { (title) } (actions(&req, id, &viewed)) }
         (unknown(&viewed))
         (facts(&viewed, &name)?)
         (answers(&viewed))
@@ -35,10 +37,16 @@ pub(crate) async fn page(req: Req, Id(id): Id<AssessmentId>) -> Result<Markup> {
     Ok(req.page(&title, main).await?)
 }
 
-fn actions(_id: AssessmentId, viewed: &Viewed) -> Markup {
+fn actions(req: &Req, id: AssessmentId, viewed: &Viewed) -> Markup {
+    let may_place = access::enter(&req.ctx, UseCase::OpenPlaceForm).is_ok();
+    // Only a housing needs assessment tells who needs a home most (HUD list 4.19.4).
+    let level = viewed.record.row.get("AssessmentLevel");
+    let places = may_place && viewed.made_with.is_some() && level == Some(&Value::Integer(2));
     html! {
         div .hm-actions {
-            // The link that places the household on the Housing Queue stands here: /assessments/{id}/place
+            @if places {
+                a .usa-button href={ "/assessments/" (id) "/place" } { (icon("list")) (t("place-title")) }
+            }
             @if viewed.made_with.is_some() {
                 a .usa-button .usa-button--outline href={ "/clients/" (viewed.client.id) "/assess" } {
                     (t("assess-again"))

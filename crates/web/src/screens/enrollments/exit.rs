@@ -4,6 +4,7 @@ use app::Error;
 use app::enrollments::{EXIT, NewExit, Resident, Viewed, exit, open_exit, undo_exit};
 use app::records::{Edited, layout};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::enrollments::SUBSIDIZED;
 use domain::ids::EnrollmentId;
 use domain::records::{Fault, Typed, Value};
 use maud::{Markup, html};
@@ -88,12 +89,21 @@ async fn show(req: &Req, viewed: &Viewed, new: &NewExit, faults: &[(&'static str
         is_stale: false,
         fields: html! {
             (leaving(viewed, new, who.as_deref()))
-            @for name in EXIT { (form.field(name)) }
+            @for name in EXIT { div data-shown-when=[asked_when(name)] { (form.field(name)) } }
             @if others { (new_head(viewed, new, head)) }
         },
         below: html! {},
     };
     Ok(page.respond(req).await?)
+}
+
+/// The destination that leads to a question, as the script reads it (HUD list 3.12.1: 17 is other).
+fn asked_when(name: &str) -> Option<String> {
+    match name {
+        "DestinationSubsidyType" => Some(format!("destination={SUBSIDIZED}")),
+        "OtherDestination" => Some("destination=17".into()),
+        _ => None,
+    }
 }
 
 /// The words for what no field of Exit.csv has.
