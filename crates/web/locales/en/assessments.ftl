@@ -49,6 +49,7 @@ tools-caption = Tools by name
 tools-explain = What each assessment asks, and what each answer counts.
 tool-explain = What it asks and counts
 tool-edition = { $tool }, edition { $edition }
+tool-name = Tool
 tool-level = Kind
 tool-summary = What it is for
 tool-status = Status
