@@ -44,6 +44,7 @@
 
   // Parts of a form that are asked only with certain answers elsewhere. What is hidden is not sent.
   // data-shown-when="field=value": alternatives are parted by ";", what has to hold together by ",", values by "|".
+  // "field!=value" holds while the answer is another, or none.
   // data-adult-by="field": for whoever is 18, or whose birth date is open.
   function isAdult(text) {
     var born = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
@@ -62,9 +63,10 @@
   function holds(form, rule) {
     return rule.split(";").some(function (together) {
       return together.split(",").every(function (one) {
-        var at = one.indexOf("=");
-        var wanted = one.slice(at + 1).split("|");
-        return answers(form, one.slice(0, at)).some(function (value) { return wanted.includes(value); });
+        var rule = /^(.*?)(!?)=(.*)$/.exec(one);
+        var wanted = rule[3].split("|");
+        var fits = answers(form, rule[1]).some(function (value) { return wanted.includes(value); });
+        return rule[2] ? !fits : fits;
       });
     });
   }

@@ -105,6 +105,7 @@ queue-reason-other_help = Other help fits better
 queue-reason-not_homeless = Not homeless
 queue-reason-incomplete = Too much is not known
 place-title = Housing Queue: decide
+place-title-of = Housing Queue: decide about { $name }
 place-score = Score
 place-now-on = This household is on the queue since { $date }, { $status }, score { $score }. Saving brings it up to this assessment; its date stays.
 place-now-off = This household left the queue on { $date }. Placing it brings it back with its first date, { $placed }.

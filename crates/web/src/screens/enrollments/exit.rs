@@ -126,11 +126,11 @@ fn leaving(viewed: &Viewed, new: &NewExit, error: Option<&str>) -> Markup {
     html! { div id="leaving" { (checkboxes("exit-who", error.map(|text| ("leaving", text)), &boxes)) } }
 }
 
-/// Who is the head of those who stay.
+/// Who is the head of those who stay, and how the others stand to them: asked when the head leaves, and not all do.
 fn new_head(viewed: &Viewed, new: &NewExit, error: Option<String>) -> Markup {
     let options = open(viewed)
         .map(|resident| ChoiceOption::new(resident.enrollment.id.clone(), client_name(&resident.identity)));
-    let head = select(&Choice {
+    let choice = select(&Choice {
         id: "head",
         label: "exit-head",
         hint: Some(t("exit-head-hint")),
@@ -138,22 +138,29 @@ fn new_head(viewed: &Viewed, new: &NewExit, error: Option<String>) -> Markup {
         value: &new.head,
         error,
     });
+    let head = open(viewed).find(|resident| resident.is_head()).map(|head| head.enrollment.id.as_str());
+    let needed = head.map(|head| {
+        let others = open(viewed).map(|resident| &resident.enrollment.id).filter(|id| *id != head);
+        let ways: Vec<String> = others.map(|id| format!("{head}_leaves=1,{id}_leaves!=1")).collect();
+        ways.join(";")
+    });
     html! {
-        h2 { (t("exit-stay")) }
-        (head)
-        @for resident in open(viewed) {
-            (relationship(resident, new))
+        div data-shown-when=[needed] {
+            h2 { (t("exit-stay")) }
+            (choice)
+            @for resident in open(viewed) { (relationship(resident, new, head)) }
         }
     }
 }
 
-fn relationship(resident: &Resident, new: &NewExit) -> Markup {
+fn relationship(resident: &Resident, new: &NewExit, head: Option<&str>) -> Markup {
     let id = &resident.enrollment.id;
+    let asked = head.map(|head| format!("{head}_leaves=1,{id}_leaves!=1,head!={id}"));
     let said = new.relationships.iter().find(|(of, _)| of == id).map_or("", |(_, said)| said.as_str());
     let list = hud::list("3.15.1").map_or(&[][..], |list| list.entries);
     let field = format!("{id}_relationship");
     html! {
-        div .hm-field {
+        div .hm-field data-shown-when=[asked] {
             label .usa-label for=(field) {
                 (t_with("exit-relationship", [("name", client_name(&resident.identity).into())]))
             }
