@@ -4,8 +4,11 @@
 
 use browser::{Looks, Window, driver};
 use domain::access::Role;
-use domain::ids::ClientId;
+use domain::notes::NoteKind;
 use testkit::{ClientPlan, PASSWORD, TestApp};
+
+/// The housing needs tool that Hearth comes with.
+const HOUSING: &str = "00000000000070008000a00002000000";
 
 /// What the routes' ids stand for, by the first word of their address.
 type Subjects = Vec<(&'static str, String)>;
@@ -32,18 +35,49 @@ async fn places(app: &TestApp) -> Subjects {
     vec![("agencies", agency.to_string()), ("projects", project.to_string()), ("units", unit.to_string())]
 }
 
-async fn planted(app: &TestApp) -> ClientId {
+async fn planted(app: &TestApp) {
     let agency =
         app.agency("Northside Housing Partners and Neighborhood Services of Greater River Valley").await;
-    let maria =
-        app.client(agency, ClientPlan::named("Maria Guadalupe", "Lopez-Castellanos").born(1980, 5, 3)).await;
+    app.client(agency, ClientPlan::named("Maria Guadalupe", "Lopez-Castellanos").born(1980, 5, 3)).await;
     for (first, last) in
         [("Mario", "Lopes"), ("Marisol", "Lopez"), ("Wolfeschlegelsteinhausenbergerdorff", "Lopez")]
     {
         app.client(agency, ClientPlan::named(first, last).born(1979, 3, 5)).await;
     }
     app.client(agency, ClientPlan::named("Maryam", "Lopez")).await;
-    maria
+}
+
+/// A family of Harbor House in a stay, assessed, on the queue, noted about, and told of.
+async fn family(app: &TestApp) -> Subjects {
+    let agency = app.agency_id("Harbor House").await;
+    let mother = ClientPlan::named("Maria Guadalupe", "Castellanos-Featherstonehaugh").born(1990, 5, 3);
+    let mother = app.client(agency, mother).await;
+    let child = app.client(agency, ClientPlan::named("Ana", "Castellanos").born(2019, 8, 12)).await;
+    let members = [(mother, 1), (child, 2)];
+    let household = app.household(agency, &members).await;
+    let point = app.access_point(agency).await;
+    let head = app.stay(household, point, agency, &members).await[0];
+    let assessment = app.assessed(household, (mother, head), agency, (54, 3)).await;
+    let entry = app.queued(household, (mother, head), (agency, assessment), 54).await;
+    let body =
+        "Met at the library. She has found a place at the school in the north and asks for a home near it.";
+    let note = app.note(mother, agency, NoteKind::Contact, body).await;
+    for sql in [
+        format!("UPDATE enrollment SET living_situation = 116, length_of_stay = 2 WHERE id = '{head}'"),
+        format!(
+            "UPDATE queue_entry SET household_kind = 'family', household_size = 2, area = 'North' WHERE id = '{entry}'"
+        ),
+    ] {
+        app.database.execute(&sql).await;
+    }
+    vec![
+        ("clients", mother.to_string()),
+        ("enrollments", head.to_string()),
+        ("assessments", assessment.to_string()),
+        ("queue", entry.to_string()),
+        ("notes", note.to_string()),
+        ("tools", HOUSING.to_owned()),
+    ]
 }
 
 /// Sends the form as it is, and looks at what is wrong with it.
@@ -67,14 +101,24 @@ fn example(path: &str, subjects: &Subjects) -> Option<String> {
     if path.contains("{row}") || path.contains("{id}") && id.is_none() {
         return None;
     }
-    Some(path.replace("{id}", id.unwrap_or_default()).replace("{part}", "inventory"))
+    // Who leaves or joins a household is said in the address.
+    let whom = match path {
+        "/clients/{id}/household/leave" => id.map(|id| format!("?client={id}")),
+        _ => None,
+    };
+    let path = path.replace("{id}", id.unwrap_or_default()).replace("{part}", "inventory");
+    Some(path.replace("{tool}", HOUSING) + &whom.unwrap_or_default())
 }
 
 /// The screens of the route table that the role may open.
 async fn of_role(screens: &mut Looks, role: Role, subjects: &Subjects) {
     for route in web::table().filter(|route| route.method == "GET") {
-        // The stream never ends, and the bell's number is a part of a page.
-        let is_no_page = matches!(route.use_case, app::UseCase::FollowEvents | app::UseCase::CountNotices);
+        // The stream never ends, a file is saved, and the others are parts of a page.
+        let is_no_page = matches!(
+            route.use_case,
+            app::UseCase::FollowEvents | app::UseCase::CountNotices | app::UseCase::ExportQueue
+        );
+        let is_no_page = is_no_page || route.path == "/queue/{id}/row";
         if is_no_page || route.use_case.guard() == app::Guard::Public {
             continue;
         }
@@ -100,9 +144,9 @@ async fn of_role(screens: &mut Looks, role: Role, subjects: &Subjects) {
 async fn every_screen_of_every_role_fits_and_is_accessible() {
     let Some(driver) = driver() else { return };
     let app = TestApp::new().await.with_pages(web::Settings { demo: true, ..Default::default() });
-    let client = planted(&app).await;
+    planted(&app).await;
     let mut subjects = places(&app).await;
-    subjects.push(("clients", client.to_string()));
+    subjects.extend(family(&app).await);
     let colleague =
         app.user("rosa.delgado@a-long-name-of-an-agency.test", Role::Provider, Some("Harbor House")).await;
     subjects.push(("users", colleague.to_string()));
@@ -122,7 +166,9 @@ async fn every_screen_of_every_role_fits_and_is_accessible() {
     for &role in Role::ALL {
         let email = format!("{}@agency.test", role.code().replace('_', "."));
         let agency = (!matches!(role, Role::HmisLead | Role::CeManager)).then_some("Harbor House");
-        app.user(&email, role, agency).await;
+        let user = app.user(&email, role, agency).await;
+        let note = subjects.iter().find(|(of, _)| *of == "notes").unwrap().1.clone();
+        app.notice(user, &note).await;
         screens.window.sign_in(&email, PASSWORD).await;
         of_role(&mut screens, role, &subjects).await;
     }

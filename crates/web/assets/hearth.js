@@ -42,21 +42,45 @@
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:sendError", failed);
 
-  // Parts of a form that are asked only with a certain answer elsewhere. What is hidden is not sent.
-  // data-shown-when="field=value"; data-adult-by="field": for whoever is 18, or whose birth date is open.
+  // Parts of a form that are asked only with certain answers elsewhere. What is hidden is not sent.
+  // data-shown-when="field=value": alternatives are parted by ";", what has to hold together by ",", values by "|".
+  // "field!=value" holds while the answer is another, or none.
+  // data-adult-by="field": for whoever is 18, or whose birth date is open.
   function isAdult(text) {
     var born = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
     if (!born) return true;
     var today = new Date();
     return new Date(Number(born[1]) + 18, Number(born[2]) - 1, Number(born[3])) <= today;
   }
+  // What is answered in a field: of radio buttons and boxes the chosen ones, and nothing of a part that is hidden.
+  function answers(form, name) {
+    var chosen = Array.from(form.elements).filter(function (at) {
+      var isButton = at.type === "radio" || at.type === "checkbox";
+      return at.name === name && at.value && !at.matches(":disabled") && (at.checked || !isButton);
+    });
+    return chosen.map(function (at) { return at.value; });
+  }
+  function holds(form, rule) {
+    return rule.split(";").some(function (together) {
+      return together.split(",").every(function (one) {
+        var rule = /^(.*?)(!?)=(.*)$/.exec(one);
+        var wanted = rule[3].split("|");
+        var fits = answers(form, rule[1]).some(function (value) { return wanted.includes(value); });
+        return rule[2] ? !fits : fits;
+      });
+    });
+  }
   function fitForm(form) {
+    // In the order of the page: what a hidden part would have asked for hides in the same pass.
     form.querySelectorAll("[data-shown-when], [data-adult-by]").forEach(function (part) {
-      var rule = (part.dataset.shownWhen || "").split("=");
-      var field = form.elements[part.dataset.adultBy || rule[0]];
-      if (!field) return;
-      var shown = part.dataset.adultBy ? isAdult(field.value) : field.value === rule[1];
-      part.hidden = part.disabled = !shown;
+      var born = part.dataset.adultBy ? form.elements[part.dataset.adultBy] : null;
+      var shown = part.dataset.shownWhen ? holds(form, part.dataset.shownWhen) : !born || isAdult(born.value);
+      part.hidden = !shown;
+      if (part.matches("fieldset")) {
+        part.disabled = !shown;
+      } else {
+        part.querySelectorAll("input, select, textarea").forEach(function (at) { at.disabled = !shown; });
+      }
     });
   }
   function fitForms() {

@@ -119,6 +119,12 @@ impl<'de> Deserialize<'de> for Fields {
     }
 }
 
+impl FromIterator<(String, String)> for Fields {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(fields: I) -> Self {
+        Self(fields.into_iter().collect())
+    }
+}
+
 impl Fields {
     /// What was typed into a field; nothing when it was not sent.
     pub(crate) fn text(&self, name: &str) -> String {

@@ -4,7 +4,7 @@ mod days;
 mod prior;
 
 pub use days::{AtEntry, Stay, entry_faults, exit_faults, has_move_in};
-pub use prior::{PRIOR, asked, asks_all, prior_faults, under_threshold};
+pub use prior::{PRIOR, Way, asked, asks_all, prior_faults, under_threshold, ways_to};
 
 /// HUD list 3.12.1: a rental by the client with an ongoing housing subsidy, whose kind is asked.
 pub const SUBSIDIZED: i32 = 435;

@@ -87,6 +87,41 @@ pub fn prior_faults(project_type: Option<i32>, row: &Row) -> Vec<(&'static str, 
     PRIOR.iter().filter_map(fault).collect()
 }
 
+/// One way that leads to a question: the columns with the answers that go on to it. All of them have to fit.
+pub type Way = Vec<(&'static str, Vec<i32>)>;
+
+/// The ways that lead to a question, from the same tables as [`asked`], for a form that hides what is not asked yet;
+/// none when it is always asked.
+#[must_use]
+pub fn ways_to(project_type: Option<i32>, name: &str) -> Vec<Way> {
+    let to_night_before = || FORM_B.iter().filter_map(|path| Some((path, path.short?)));
+    let night_before = |(path, short): (&Path, &[i32])| -> Way {
+        vec![("LivingSituation", situations(path)), ("LengthOfStay", short.to_vec())]
+    };
+    match name {
+        "RentalSubsidyType" => vec![vec![("LivingSituation", vec![SUBSIDIZED])]],
+        "LivingSituation" | "LengthOfStay" => Vec::new(),
+        _ if asks_all(project_type) => Vec::new(),
+        "PreviousStreetESSH" => to_night_before().map(night_before).collect(),
+        _ => {
+            let at_once = FORM_B.iter().filter(|path| path.short.is_none());
+            let at_once = at_once.map(|path| vec![("LivingSituation", situations(path))]);
+            let after = to_night_before().map(night_before).map(|mut way| {
+                way.push(("PreviousStreetESSH", vec![1]));
+                way
+            });
+            at_once.chain(after).collect()
+        }
+    }
+}
+
+/// The codes of HUD list 3.12.1 on a path.
+fn situations(path: &Path) -> Vec<i32> {
+    let entries = hud::list("3.12.1").map_or(&[][..], |list| list.entries);
+    let codes = entries.iter().filter_map(|entry| entry.code.parse().ok());
+    codes.filter(|code| (path.situations.0..=path.situations.1).contains(code)).collect()
+}
+
 /// A date has no answer for those who cannot tell; how often they have been there then says so.
 fn may_be_empty(name: &str, row: &Row) -> bool {
     let told = number(row, "TimesHomelessPastThreeYears").is_none_or(|times| !NOT_TOLD.contains(&times));
@@ -168,6 +203,35 @@ mod tests {
             assert_eq!(asked.contains(&"DateToStreetESSH"), homelessness, "{at}");
             assert_eq!(asked.contains(&"MonthsHomelessPastThreeYears"), homelessness, "{at}");
             assert_eq!(asked.contains(&"PreviousStreetESSH"), before, "{at}");
+        }
+    }
+
+    fn leads(way: &Way, row: &Row) -> bool {
+        way.iter().all(|(name, wanted)| number(row, name).is_some_and(|answer| wanted.contains(&answer)))
+    }
+
+    /// A form that hides by the ways asks what the rules ask, whatever is answered.
+    #[test]
+    fn the_ways_to_a_question_are_those_of_the_rules() {
+        let codes = |list| hud::list(list).unwrap().entries.iter().map(|entry| entry.code.parse().unwrap());
+        for kind in [1, 8, 2, 3, 13, 14] {
+            for situation in codes("3.12.1") {
+                for length in codes("3.917.2") {
+                    for street in [None, Some(0), Some(1), Some(99)] {
+                        let row = row(situation, length, street);
+                        let asked = asked(Some(kind), &row);
+                        for name in
+                            PRIOR.iter().filter(|name| kind != 1 && kind != 8 || **name != "PreviousStreetESSH")
+                        {
+                            let ways = ways_to(Some(kind), name);
+                            let shown = ways.is_empty() || ways.iter().any(|way| leads(way, &row));
+                            let at =
+                                format!("{name}: type {kind}, situation {situation}, {length}, {street:?}");
+                            assert_eq!(shown, asked.contains(name), "{at}");
+                        }
+                    }
+                }
+            }
         }
     }
 

@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::HOUSING_QUEUE;
 use super::list::{Listed, read_all, select};
 use crate::access::visible_rows;
+use crate::clients::{Identity, identity};
 use crate::error::unreadable;
 use crate::{Action, Error, Permit, Reads, Result};
 
@@ -25,6 +26,8 @@ pub struct Sheet {
     pub household: HouseholdId,
     /// Whom the assessment is filed with: the head.
     pub client: ClientId,
+    /// Who that is.
+    pub identity: Identity,
     /// Their enrollment.
     pub enrollment: EnrollmentId,
     /// The HouseholdID of their stay.
@@ -81,15 +84,18 @@ pub async fn find_sheet<A: Action>(
     let classes = [&person.data_class, &stay.data_class, &row.data_class];
     let class = classes.into_iter().find(|class| *class != crate::GENERAL);
     let Some((date, agency)) = row.assessment_date.zip(row.agency_id) else { return Ok(None) };
+    let data_class = class.cloned().unwrap_or_else(|| crate::GENERAL.into());
+    let identity = identity(person)?;
     Ok(Some(Sheet {
         assessment: id,
         version: row.version,
         household: sheet.household_id.parse().map_err(unreadable("assessment_sheet.household_id"))?,
-        client: person.id.parse().map_err(unreadable("client.id"))?,
+        client: identity.id,
+        identity,
         enrollment: stay.id.parse().map_err(unreadable("enrollment.id"))?,
         stay: stay.household_id,
         agency: agency.parse().map_err(unreadable("assessment.agency_id"))?,
-        data_class: class.cloned().unwrap_or_else(|| crate::GENERAL.into()),
+        data_class,
         date,
         prioritization_status: row.prioritization_status,
         score: sheet.score,

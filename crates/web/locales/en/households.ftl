@@ -11,6 +11,7 @@ household-choose = Choose who joins the household.
 household-next = Add household members
 household-join-title = { $name } joins the household
 household-change-head = Change head or relationships
+household-change = Change
 household-leave = Leaves
 household-leave-of = { $name } leaves the household
 household-leave-title = { $name } leaves the household

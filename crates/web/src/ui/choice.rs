@@ -53,6 +53,11 @@ impl Choice<'_> {
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
+    /// Whether the answers stand in a row.
+    fn is_short(&self) -> bool {
+        self.options.len() <= 4 && self.options.iter().all(|option| option.label.chars().count() <= 16)
+    }
+
     fn notes(&self) -> Markup {
         html! {
             @if let Some(hint) = &self.hint { span .usa-hint id=(self.hint_id()) { (hint) } }
@@ -83,7 +88,8 @@ pub(crate) fn select(choice: &Choice<'_>) -> Markup {
 pub(crate) fn radios(choice: &Choice<'_>) -> Markup {
     let wrong = choice.error.is_some();
     html! {
-        fieldset .hm-field .hm-field--error[wrong] aria-describedby=[choice.described()] {
+        fieldset .hm-field .hm-inline[choice.is_short()] .hm-field--error[wrong]
+            aria-describedby=[choice.described()] {
             legend .usa-legend { (t(choice.label)) }
             (choice.notes())
             @for (at, option) in choice.options.iter().enumerate() {

@@ -65,6 +65,17 @@ pub(crate) fn solo(title: &str, implementation: &str, main: Markup) -> Markup {
     }
 }
 
+/// A page to be printed: as wide as the paper, and nothing around it.
+pub(crate) fn paper(title: &str, main: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(title, false))
+            body { main .hm-paper id="main" { (main) } }
+        }
+    }
+}
+
 fn head(title: &str, has_errors: bool) -> Markup {
     let key = if has_errors { "page-title-error" } else { "page-title" };
     html! {

@@ -126,7 +126,7 @@ async fn show(
             @if opened.opened.access_points.is_empty() { (no_access_point()) }
             p { (t("assess-rights")) }
             (circumstances(opened, typed, errors))
-            (questions::fields(&opened.tool, &filled))
+            div .hm-questions { (questions::fields(&opened.tool, &filled)) }
         },
         below: html! {},
     };

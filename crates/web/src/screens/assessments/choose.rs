@@ -26,7 +26,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>) -> Result<Markup> {
             p { (t("assess-no-tools")) }
         } @else {
             @for tool in &opened.tools {
-                section .hm-card {
+                section .hm-card .hm-card--text {
                     h2 { (tool.name) }
                     p { (tool.summary) }
                     div .hm-actions {

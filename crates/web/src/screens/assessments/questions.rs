@@ -47,13 +47,22 @@ fn field(question: &Question, filled: &Filled<'_>) -> Markup {
     let empty = Vec::new();
     let values = filled.values.get(&question.code).unwrap_or(&empty);
     html! {
-        fieldset .hm-field .hm-field--error[error.is_some()] data-shown-when=[shown_when(question)]
+        fieldset .hm-field .hm-inline[is_short(question)] .hm-field--error[error.is_some()] data-shown-when=[shown_when(question)]
             aria-describedby=[described] {
             legend .usa-legend { (question.text) }
             @if !hints.is_empty() { span .usa-hint id=(hint_id) { (hints.join(" ")) } }
             @if let Some(error) = error { (message(&error_id, error)) }
             (controls(question, &id, values))
         }
+    }
+}
+
+/// Whether the answers stand in a row. A dozen letters are as long as what everyone may answer instead.
+fn is_short(question: &Question) -> bool {
+    match question.kind {
+        Kind::One => question.choices.iter().all(|choice| choice.label.chars().count() <= 16),
+        Kind::Number => true,
+        Kind::Many | Kind::Text => false,
     }
 }
 
@@ -65,12 +74,11 @@ fn hints(question: &Question, filled: &Filled<'_>) -> Vec<String> {
     question.hint.iter().cloned().chain(recorded).collect()
 }
 
-/// The script knows a single answer; without it, and for other conditions, the question is on the page for everyone.
+/// The script knows which answers lead to a question. Without it, and for other conditions, the question is on the
+/// page for everyone.
 fn shown_when(question: &Question) -> Option<String> {
     match question.shown_when.as_ref()? {
-        Condition::In(code, wanted) if wanted.len() == 1 => {
-            wanted.first().map(|value| format!("{}={value}", field_id(code)))
-        }
+        Condition::In(code, wanted) => Some(format!("{}={}", field_id(code), wanted.join("|"))),
         _ => None,
     }
 }

@@ -16,8 +16,7 @@ pub(crate) async fn list(req: Req) -> Result<Markup> {
     let tools = list_tools(&req.ctx).await?;
     let title = t("tools-title");
     let column = |label| Column { label: t(label), half: false };
-    let columns =
-        [column("assessment-tool"), column("tool-level"), column("tool-summary"), column("tool-status")];
+    let columns = [column("tool-name"), column("tool-level"), column("tool-summary"), column("tool-status")];
     let rows = tools.iter().map(|tool| {
         let name =
             t_with("tool-edition", [("tool", tool.name.as_str().into()), ("edition", tool.edition.into())]);
@@ -41,16 +40,6 @@ pub(crate) async fn list(req: Req) -> Result<Markup> {
 /// GET /tools/{id}
 pub(crate) async fn page(req: Req, Id(id): Id<ToolId>) -> Result<Markup> {
     let tool = view_tool(&req.ctx, id).await?;
-    let column = |label, half| Column { label: t(label), half };
-    let columns = [column("assessment-answer", false), column("assessment-points", true)];
-    let choices = |question: &Question| {
-        let row = |choice: &Choice| {
-            let points = choice.points.saturating_mul(question.weight);
-            vec![cell(&choice.label), cell(&points.to_string())]
-        };
-        let rows = question.choices.iter().map(row).collect();
-        table(&Table { caption: &question.text, columns: &columns, rows })
-    };
     let main = html! {
         (breadcrumb(&[("/tools".into(), t("tools-title"))], &tool.name))
         div .hm-pagehead { h1 { (tool.name) } }
@@ -63,10 +52,26 @@ pub(crate) async fn page(req: Req, Id(id): Id<ToolId>) -> Result<Markup> {
                     h3 { (question.text) }
                     @if let Some(hint) = &question.hint { p { (hint) } }
                     @if question.shown_when.is_some() { p .hm-muted { (t("tool-conditional")) } }
-                    @if question.choices.is_empty() { p { (t("tool-words")) } } @else { (choices(question)) }
+                    @if question.choices.is_empty() { p { (t("tool-words")) } } @else { (points(question)) }
                 }
             }
         }
     };
     Ok(req.page(&tool.name, main).await?)
+}
+
+/// What each answer of a question counts. Two columns fit on a phone without becoming cards.
+fn points(question: &Question) -> Markup {
+    let points = |choice: &Choice| choice.points.saturating_mul(question.weight);
+    html! {
+        table .hm-table .hm-points {
+            caption .hm-vh { (question.text) }
+            thead {
+                tr { th scope="col" { (t("assessment-answer")) } th scope="col" { (t("assessment-points")) } }
+            }
+            tbody {
+                @for choice in &question.choices { tr { td { (choice.label) } td { (points(choice)) } } }
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@ use app::records::layout;
 use app::{UseCase, access};
 use domain::assessments::Outcome;
 use domain::ids::AssessmentId;
+use domain::records::Value;
 use maud::{Markup, html};
 
 use crate::error::Result;
@@ -13,7 +14,7 @@ use crate::req::Req;
 use crate::screens::clients::view::above;
 use crate::text::{t, t_with};
 use crate::ui::{
-    Column, Kind, Table, alert, breadcrumb, cell, client_name, column_label, table, value_in_words,
+    Column, Kind, Table, alert, breadcrumb, cell, client_name, column_label, icon, table, value_in_words,
 };
 
 /// HUD's own facts of an assessment.
@@ -37,13 +38,16 @@ pub(crate) async fn page(req: Req, Id(id): Id<AssessmentId>) -> Result<Markup> {
 }
 
 fn actions(req: &Req, id: AssessmentId, viewed: &Viewed) -> Markup {
-    let decides = access::enter(&req.ctx, UseCase::OpenPlaceForm).is_ok();
+    let may_place = access::enter(&req.ctx, UseCase::OpenPlaceForm).is_ok();
+    // Only a housing needs assessment tells who needs a home most (HUD list 4.19.4).
+    let level = viewed.record.row.get("AssessmentLevel");
+    let places = may_place && viewed.made_with.is_some() && level == Some(&Value::Integer(2));
     html! {
         div .hm-actions {
+            @if places {
+                a .usa-button href={ "/assessments/" (id) "/place" } { (icon("list")) (t("place-title")) }
+            }
             @if viewed.made_with.is_some() {
-                @if decides {
-                    a .usa-button href={ "/assessments/" (id) "/place" } { (t("assessment-place")) }
-                }
                 a .usa-button .usa-button--outline href={ "/clients/" (viewed.client.id) "/assess" } {
                     (t("assess-again"))
                 }

@@ -35,8 +35,8 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>) -> Result<Markup> {
 fn known(id: ClientId, checked: &Checked) -> Markup {
     let columns = [
         Column { label: t("eligibility-fact"), half: false },
-        Column { label: t("eligibility-said"), half: true },
-        Column { label: t("eligibility-since"), half: true },
+        Column { label: t("eligibility-said"), half: false },
+        Column { label: t("eligibility-since"), half: false },
     ];
     let row = |fact: &Fact| {
         let known = checked.facts.get(fact);

@@ -4,11 +4,12 @@ use app::Error;
 use app::enrollments::{MOVED, Viewed, edit, open_edit};
 use app::records::{Edited, layout};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::enrollments::asks_all;
+use domain::enrollments::PRIOR;
 use domain::ids::EnrollmentId;
 use domain::records::{Fault, Typed};
 use maud::html;
 
+use super::people::asked_when;
 use super::view::{above_of, project};
 use crate::error::Result;
 use crate::extract::{Form, Id, Sent};
@@ -70,7 +71,6 @@ async fn show(
         true => ("move-in", "enrollment-move-in-title"),
         false => ("edit", "enrollment-edit-title"),
     };
-    let skipped = asks_all(viewed.stay.project_type());
     let page = FormPage {
         title: &t_with(title, [("name", name.into())]),
         above: &above,
@@ -81,7 +81,8 @@ async fn show(
         is_stale: saved.is_some(),
         fields: html! {
             @for name in asked {
-                @if !skipped || *name != "PreviousStreetESSH" { (form.field(name)) }
+                @if PRIOR.contains(name) { (asked_when(&form, "", viewed.stay.project_type(), name)) }
+                @else { (form.field(name)) }
             }
         },
         below: html! {},

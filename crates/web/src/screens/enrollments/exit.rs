@@ -4,6 +4,7 @@ use app::Error;
 use app::enrollments::{EXIT, NewExit, Resident, Viewed, exit, open_exit, undo_exit};
 use app::records::{Edited, layout};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::enrollments::SUBSIDIZED;
 use domain::ids::EnrollmentId;
 use domain::records::{Fault, Typed, Value};
 use maud::{Markup, html};
@@ -88,12 +89,21 @@ async fn show(req: &Req, viewed: &Viewed, new: &NewExit, faults: &[(&'static str
         is_stale: false,
         fields: html! {
             (leaving(viewed, new, who.as_deref()))
-            @for name in EXIT { (form.field(name)) }
+            @for name in EXIT { div data-shown-when=[asked_when(name)] { (form.field(name)) } }
             @if others { (new_head(viewed, new, head)) }
         },
         below: html! {},
     };
     Ok(page.respond(req).await?)
+}
+
+/// The destination that leads to a question, as the script reads it (HUD list 3.12.1: 17 is other).
+fn asked_when(name: &str) -> Option<String> {
+    match name {
+        "DestinationSubsidyType" => Some(format!("destination={SUBSIDIZED}")),
+        "OtherDestination" => Some("destination=17".into()),
+        _ => None,
+    }
 }
 
 /// The words for what no field of Exit.csv has.
@@ -116,11 +126,11 @@ fn leaving(viewed: &Viewed, new: &NewExit, error: Option<&str>) -> Markup {
     html! { div id="leaving" { (checkboxes("exit-who", error.map(|text| ("leaving", text)), &boxes)) } }
 }
 
-/// Who is the head of those who stay.
+/// Who is the head of those who stay, and how the others stand to them: asked when the head leaves, and not all do.
 fn new_head(viewed: &Viewed, new: &NewExit, error: Option<String>) -> Markup {
     let options = open(viewed)
         .map(|resident| ChoiceOption::new(resident.enrollment.id.clone(), client_name(&resident.identity)));
-    let head = select(&Choice {
+    let choice = select(&Choice {
         id: "head",
         label: "exit-head",
         hint: Some(t("exit-head-hint")),
@@ -128,22 +138,29 @@ fn new_head(viewed: &Viewed, new: &NewExit, error: Option<String>) -> Markup {
         value: &new.head,
         error,
     });
+    let head = open(viewed).find(|resident| resident.is_head()).map(|head| head.enrollment.id.as_str());
+    let needed = head.map(|head| {
+        let others = open(viewed).map(|resident| &resident.enrollment.id).filter(|id| *id != head);
+        let ways: Vec<String> = others.map(|id| format!("{head}_leaves=1,{id}_leaves!=1")).collect();
+        ways.join(";")
+    });
     html! {
-        h2 { (t("exit-stay")) }
-        (head)
-        @for resident in open(viewed) {
-            (relationship(resident, new))
+        div data-shown-when=[needed] {
+            h2 { (t("exit-stay")) }
+            (choice)
+            @for resident in open(viewed) { (relationship(resident, new, head)) }
         }
     }
 }
 
-fn relationship(resident: &Resident, new: &NewExit) -> Markup {
+fn relationship(resident: &Resident, new: &NewExit, head: Option<&str>) -> Markup {
     let id = &resident.enrollment.id;
+    let asked = head.map(|head| format!("{head}_leaves=1,{id}_leaves!=1,head!={id}"));
     let said = new.relationships.iter().find(|(of, _)| of == id).map_or("", |(_, said)| said.as_str());
     let list = hud::list("3.15.1").map_or(&[][..], |list| list.entries);
     let field = format!("{id}_relationship");
     html! {
-        div .hm-field {
+        div .hm-field data-shown-when=[asked] {
             label .usa-label for=(field) {
                 (t_with("exit-relationship", [("name", client_name(&resident.identity).into())]))
             }

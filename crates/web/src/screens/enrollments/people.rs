@@ -3,7 +3,7 @@
 use app::clients::Identity;
 use app::enrollments::{EnrollForm, GROWN, Person};
 use app::records::layout;
-use domain::enrollments::asks_all;
+use domain::enrollments::{Way, asks_all, ways_to};
 use domain::ids::ClientId;
 use domain::records::{Fault, Typed};
 use maud::{Markup, html};
@@ -44,7 +44,6 @@ pub(super) fn part(
     let name = client_name(&person.identity);
     let twice = faults.iter().any(|(name, _)| *name == "PersonalID");
     let prior = GROWN.iter().filter(|name| !SHARED.contains(name) && is_prior(name));
-    let asks_all = asks_all(form.project.project_type);
     Ok(html! {
         section .hm-section {
             h2 { (name) }
@@ -59,9 +58,7 @@ pub(super) fn part(
             (hud.field_of(&whose, "DisablingCondition"))
             @if person.is_grown || is_head {
                 h3 { (t("enroll-before")) }
-                @for name in prior {
-                    @if !asks_all || *name != "PreviousStreetESSH" { (hud.field_of(&whose, name)) }
-                }
+                @for name in prior { (asked_when(&hud, &whose, form.project.project_type, name)) }
             }
         }
     })
@@ -69,6 +66,31 @@ pub(super) fn part(
 
 fn is_prior(name: &str) -> bool {
     domain::enrollments::PRIOR.contains(&name)
+}
+
+/// A question of HUD 3.917, out of the way until the answers above it lead to it. Without a script all are shown, and
+/// what is answered though nobody asks is refused.
+pub(super) fn asked_when(hud: &HudForm<'_>, whose: &str, project_type: Option<i32>, name: &str) -> Markup {
+    if name == "PreviousStreetESSH" && asks_all(project_type) {
+        return html! {};
+    }
+    let question = hud.field_of(whose, name);
+    let ways = ways_to(project_type, name);
+    if ways.is_empty() {
+        return question;
+    }
+    let ways: Vec<String> = ways.iter().map(|way| in_script(hud, whose, way)).collect();
+    html! { div data-shown-when=(ways.join(";")) { (question) } }
+}
+
+/// A way as the script reads it.
+fn in_script(hud: &HudForm<'_>, whose: &str, way: &Way) -> String {
+    let one = |(name, answers): &(&'static str, Vec<i32>)| {
+        let field = hud.layout.column(name).map_or("", |column| column.field);
+        let answers: Vec<String> = answers.iter().map(ToString::to_string).collect();
+        format!("{whose}{field}={}", answers.join("|"))
+    };
+    way.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
 /// A box to tick whose words are a name or a sentence already made.

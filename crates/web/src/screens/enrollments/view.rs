@@ -110,7 +110,7 @@ fn facts(viewed: &Viewed) -> Result<Markup> {
             dl .hm-facts {
                 div { dt { (t("agency")) } dd { (viewed.agency) } }
                 @for name in FACTS.iter().copied().filter(|name| known(name)) {
-                    div { dt { (column_label(enrollment, name)) } dd { (value_in_words(enrollment, row, name)) } }
+                    div .hm-facts__wide[name == "LivingSituation"] { dt { (column_label(enrollment, name)) } dd { (value_in_words(enrollment, row, name)) } }
                 }
                 @if let Some(left) = &viewed.resident.exit {
                     @for name in EXIT {

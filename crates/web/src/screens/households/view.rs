@@ -55,7 +55,7 @@ pub(super) fn members(household: &Household, may_change: bool) -> Markup {
     let leave = may_change && household.members.len() > 1;
     let mut columns = headings("household-since");
     if leave {
-        columns.push(Column { label: t("household-leave"), half: false });
+        columns.push(Column { label: t("household-change"), half: false });
     }
     let here = format!("/clients/{}/household", household.client.id);
     let rows = household.members.iter().map(|member| {

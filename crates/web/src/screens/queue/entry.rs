@@ -16,7 +16,7 @@ use crate::req::Req;
 use crate::text::{t, t_with};
 use crate::ui::{
     Choice, ChoiceOption, Column, Field, FieldKind, Kind, Table, alert, breadcrumb, cell, client_name, date,
-    date_time, error_summary, field, select, table,
+    date_time, error_summary, field, icon, select, table,
 };
 
 /// GET /queue/{id}
@@ -102,7 +102,7 @@ async fn show(
         @if is_stale { (alert(Kind::Warning, &html! { p { (t("queue-stale")) } })) }
         (why(req, &shown))
         (history(req, &shown.history))
-        @if shown.may_change { (actions(req, &shown, typed, &errors)?) }
+        @if shown.may_change { (actions(req, &shown, (typed, by), &errors)?) }
     };
     if is_stale || !errors.is_empty() {
         let status = if is_stale { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -124,12 +124,20 @@ fn why(req: &Req, shown: &Shown) -> Markup {
                 }
                 None => p { (t("queue-not-waiting")) },
             }
-            dl .hm-facts {
-                @for (label, text) in COLUMNS.iter().zip(&words).skip(1) {
-                    div { dt { (t(label)) } dd { (text) } }
+            dl .hm-facts .hm-card {
+                @for (at, (label, text)) in COLUMNS.iter().zip(&words).enumerate().skip(1) {
+                    @if !text.is_empty() {
+                        div {
+                            dt { (t(label)) }
+                            @if at == 1 {
+                                dd { a href={ "/clients/" (shown.entry.client.id) } { (text) } }
+                            } @else {
+                                dd { (text) }
+                            }
+                        }
+                    }
                 }
             }
-            p { a href={ "/clients/" (shown.entry.client.id) } { (t("client")) } }
         }
     }
 }
@@ -175,15 +183,22 @@ fn named(by: Move, field: &str) -> String {
     format!("{by}_{field}")
 }
 
-fn actions(req: &Req, shown: &Shown, typed: &Fields, errors: Errors<'_>) -> Result<Markup> {
+fn actions(
+    req: &Req,
+    shown: &Shown,
+    (typed, by): (&Fields, Option<Move>),
+    errors: Errors<'_>,
+) -> Result<Markup> {
     let status = shown.entry.status;
     let mut moves = html! {};
-    for by in Move::ALL.iter().copied().filter(|by| status.after(*by).is_some()) {
-        moves = html! { (moves) (form(req, shown, by.code(), &move_fields(by, typed, errors))?) };
+    for one in Move::ALL.iter().copied().filter(|one| status.after(*one).is_some()) {
+        let fields = move_fields(one, typed, errors);
+        moves = html! { (moves) (form(req, shown, (one.code(), by == Some(one)), &fields)?) };
     }
     let kept =
         (typed.text("area"), typed.all("wants").filter_map(|code| code.parse().ok()).collect::<Vec<i32>>());
-    let sent = typed.origin().is_some();
+    // What another form of the page said is nothing about wishes.
+    let sent = by.is_none() && typed.origin().is_some();
     let area = if sent { kept.0 } else { shown.entry.area.clone().unwrap_or_default() };
     let ticked = if sent { kept.1 } else { shown.entry.wishes.clone() };
     let error = errors.iter().find(|(at, _)| *at == "area").map(|(_, text)| text.clone());
@@ -193,21 +208,22 @@ fn actions(req: &Req, shown: &Shown, typed: &Fields, errors: Errors<'_>) -> Resu
     };
     Ok(html! {
         (moves)
-        (form(req, shown, "wishes", &fields)?)
+        (form(req, shown, ("wishes", sent), &fields)?)
     })
 }
 
-fn form(req: &Req, shown: &Shown, path: &str, fields: &Markup) -> Result<Markup> {
+/// A form that opens; what was refused is open.
+fn form(req: &Req, shown: &Shown, (path, is_open): (&str, bool), fields: &Markup) -> Result<Markup> {
     let label = if path == "wishes" { t("queue-wishes") } else { t(&format!("queue-move-{path}")) };
     let FormKey(form_key) = FormKey::new(&req.ctx)?;
     Ok(html! {
-        section .hm-section {
-            h2 { (label) }
+        details .hm-fold open[is_open] {
+            summary { (icon("expand_more")) (label) }
             form .hm-form method="post" action={ "/queue/" (shown.entry.place.id) "/" (path) } {
                 input type="hidden" name="version" value=(shown.entry.version);
                 input type="hidden" name="form_key" value=(form_key);
                 (fields)
-                button .usa-button .usa-button--outline type="submit" { (label) }
+                button .usa-button type="submit" { (label) }
             }
         }
     })

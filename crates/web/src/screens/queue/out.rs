@@ -22,13 +22,18 @@ pub(crate) async fn paper(req: Req, Query(address): Query<Address>) -> Result<Re
     let when = date_time(req.ctx.now(), req.ctx.implementation().time_zone);
     let count = i64::try_from(places.len()).unwrap_or(i64::MAX);
     let main = html! {
-        h1 { (t("queue-title")) }
-        p { (t_with("queue-printed", [("who", who.into()), ("when", when.into())])) }
-        p .hm-count { (t_with("queue-count", [("count", count.into())])) }
+        header .hm-paper__head {
+            h1 { (t("queue-title")) }
+            p .hm-count { (t_with("queue-count", [("count", count.into())])) }
+            p { (req.ctx.implementation().name) }
+            p { (t_with("queue-printed", [("who", who.into()), ("when", when.into())])) }
+        }
+        p .hm-noprint .hm-paper__help {
+            (t("queue-print-help")) " " a href={ "/queue?" (address.query()) } { (t("queue-print-back")) }
+        }
         (table(&places, 0, req.ctx.today()))
     };
-    let name = req.ctx.implementation().name.clone();
-    Ok(frame::solo(&t("queue-title"), &name, main).into_response())
+    Ok(frame::paper(&t("queue-title"), main).into_response())
 }
 
 /// GET /queue/export

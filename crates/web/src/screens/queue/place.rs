@@ -11,16 +11,25 @@ use super::filter::HOUSING;
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, Id};
 use crate::req::Req;
+use crate::screens::clients::above;
 use crate::text::{t, t_with};
 use crate::ui::{
-    Choice, ChoiceOption, Field, FieldKind, FormPage, checkboxes, date, field, listed, problem_text, radios,
-    select,
+    Choice, ChoiceOption, Field, FieldKind, FormPage, checkboxes, client_name, date, field, listed,
+    problem_text, radios, select,
 };
 
 /// GET /assessments/{id}/place
 pub(crate) async fn page(req: Req, Id(id): Id<AssessmentId>) -> Result<Response> {
     let opened = open_form(&req.ctx, id).await?;
-    show(&req, &opened, &Fields::default(), &[], false).await
+    show(&req, &opened, &wanted(&opened), &[], false).await
+}
+
+/// What the form says before anyone has typed: a household that has a place keeps its wishes.
+fn wanted(opened: &Opened) -> Fields {
+    let Some(entry) = &opened.entry else { return Fields::default() };
+    let wishes = entry.wishes.iter().map(|code| ("wants".to_owned(), code.to_string()));
+    let area = ("area".to_owned(), entry.area.clone().unwrap_or_default());
+    wishes.chain([area]).collect()
 }
 
 /// POST /assessments/{id}/place
@@ -65,9 +74,10 @@ async fn show(
 ) -> Result<Response> {
     let errors: Vec<_> = problems.iter().map(|(at, problem)| in_words(*at, problem)).collect();
     let back = format!("/clients/{}", opened.sheet.client);
+    let name = client_name(&opened.sheet.identity);
     let page = FormPage {
-        title: &t("place-title"),
-        above: &[(back.clone(), t("client"))],
+        title: &t_with("place-title-of", [("name", name.as_str().into())]),
+        above: &above(Some((opened.sheet.client, &name))),
         action: &format!("/assessments/{}/place", opened.sheet.assessment),
         back: &back,
         version: opened.sheet.version,
@@ -95,16 +105,18 @@ fn fields(opened: &Opened, typed: &Fields, errors: &[(&'static str, String)]) ->
             value: &decision,
             error: error("decision"),
         }))
-        (wishes(&typed.all("wants").filter_map(|text| text.parse().ok()).collect::<Vec<i32>>()))
-        (line("area", "place-area", &typed.text("area"), error("area")))
-        (select(&Choice {
+        div data-shown-when="decision=1" {
+            (wishes(&typed.all("wants").filter_map(|text| text.parse().ok()).collect::<Vec<i32>>()))
+            (line("area", "place-area", &typed.text("area"), error("area")))
+        }
+        div data-shown-when="decision=2" { (select(&Choice {
             id: "reason",
             label: "place-reason",
             hint: None,
             options: reasons.collect(),
             value: &reason,
             error: error("reason"),
-        }))
+        })) }
         (line("note", "queue-note", &typed.text("note"), error("note")))
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn row(entry: &Listed, number: Option<u64>, today: NaiveDate) -> Mark
                         " " span .hm-code { (short_id(entry.client.id)) }
                     }
                 } @else {
-                    td role="cell" .hm-half data-label=(t(label)) { (text) }
+                    td role="cell" .hm-half data-label=(t(label)) { (cell(at, text, entry, today)) }
                 }
             }
             td role="cell" {
@@ -59,8 +59,7 @@ pub(crate) fn row(entry: &Listed, number: Option<u64>, today: NaiveDate) -> Mark
 
 /// The cells in words, as they are read, printed and written to a file.
 pub(crate) fn words(entry: &Listed, number: Option<u64>, today: NaiveDate) -> [String; 11] {
-    let days = (today - entry.place.placed_on).num_days();
-    let since = format!("{} ({})", date(entry.place.placed_on), t_with("queue-days", [("days", days.into())]));
+    let since = format!("{} ({})", date(entry.place.placed_on), days(entry, today));
     [
         number.map(|number| number.to_string()).unwrap_or_default(),
         format!("{} {}", client_name(&entry.client), short_id(entry.client.id)),
@@ -89,6 +88,25 @@ pub(crate) fn score(entry: &Listed) -> String {
     }
     let args = [("score", entry.place.score.into()), ("unknown", entry.unknown.into())];
     t_with("queue-score-unknown", args)
+}
+
+/// A cell of the list: the score and the date first, and below them what belongs to them.
+fn cell(at: usize, text: &str, entry: &Listed, today: NaiveDate) -> Markup {
+    let (first, below) = match at {
+        3 if entry.unknown > 0 => {
+            (entry.place.score.to_string(), t_with("queue-unknown", [("unknown", entry.unknown.into())]))
+        }
+        4 => (date(entry.place.placed_on), days(entry, today)),
+        _ => (text.to_owned(), String::new()),
+    };
+    html! {
+        @if at == 3 { strong { (first) } } @else { (first) }
+        @if !below.is_empty() { span .hm-vh { ", " } " " span .hm-muted .hm-nowrap { (below) } }
+    }
+}
+
+fn days(entry: &Listed, today: NaiveDate) -> String {
+    t_with("queue-days", [("days", (today - entry.place.placed_on).num_days().into())])
 }
 
 /// Yes, no or not known.
