@@ -17,6 +17,7 @@ household-leave-title = { $name } leaves the household
 household-day = From this day on
 household-head = Head of household
 household-to-head = How { $name } stands to the head
+household-to-head-help = Leave this open for the head.
 household-elsewhere = This client lives with others in another household. There they have to leave first.
 household-too-early = This lies before what is known of the household already.
 household-already-member = This client belongs to the household already.

@@ -157,3 +157,24 @@ async fn what_a_victim_service_provider_placed_shows_to_no_one_else() {
         assert_eq!(manager.get(&path).await.status, 404);
     }
 }
+
+#[tokio::test]
+async fn a_filter_left_alone_says_any_and_the_dead_are_not_offered_a_way_back() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let plan = ClientPlan::named("Mara", "Moss").born(1980, 5, 3);
+    let (.., assessment) = assessed(&app, agency, plan, 30).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let page = place(&mut assessor, assessment, &[("decision", "1")]).await;
+    let here = page.location().to_owned();
+    let list = assessor.get("/queue").await;
+    assert_eq!(list.text.matches("selected>Any</option>").count(), 4, "{}", list.text);
+    assert!(!list.text.contains(">Choose</option>"), "{}", list.text);
+    let shown = assessor.get(&here).await;
+    assert!(shown.text.contains("Number 1 of the households that wait."), "{}", shown.text);
+    let page = send(&mut assessor, &here, &format!("{here}/off"), &[("off_reason", "deceased")]).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let shown = assessor.get(&here).await;
+    assert!(!shown.text.contains(&format!("action=\"{here}/back\"")), "{}", shown.text);
+    assert!(shown.text.contains("This reason does not let a household come back."), "{}", shown.text);
+}

@@ -5,7 +5,7 @@ use app::{Error, Problem};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::QueueEntryId;
-use domain::queue::{Key, Move, decides, reasons_for};
+use domain::queue::{Key, Move, decides, reason, reasons_for};
 use maud::{Markup, html};
 
 use super::place::{in_words, line, wishes};
@@ -178,7 +178,10 @@ fn named(by: Move, field: &str) -> String {
 fn actions(req: &Req, shown: &Shown, typed: &Fields, errors: Errors<'_>) -> Result<Markup> {
     let status = shown.entry.status;
     let mut moves = html! {};
-    for by in Move::ALL.iter().copied().filter(|by| status.after(*by).is_some()) {
+    let left_for = shown.entry.reason.as_deref().and_then(reason);
+    let is_gone = left_for.is_some_and(|left| !left.may_come_back);
+    let possible = |by: &Move| status.after(*by).is_some() && !(is_gone && *by == Move::Back);
+    for by in Move::ALL.iter().copied().filter(possible) {
         moves = html! { (moves) (form(req, shown, by.code(), &move_fields(by, typed, errors))?) };
     }
     let kept =
@@ -193,6 +196,7 @@ fn actions(req: &Req, shown: &Shown, typed: &Fields, errors: Errors<'_>) -> Resu
     };
     Ok(html! {
         (moves)
+        @if is_gone { p { (t("queue-gone")) } }
         (form(req, shown, "wishes", &fields)?)
     })
 }
