@@ -1,6 +1,6 @@
 //! Places on the Housing Queue: whom a housing needs assessment placed, and what became of them.
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use domain::access::Role;
 use domain::households::kind_of;
 use domain::queue::{Homelessness, any_of, chronic};
@@ -63,7 +63,10 @@ pub(super) fn place(to: &mut Clients<'_>, people: &[super::people::Person], of: 
         Some(_) => Some("no_longer_homeless"),
         None => held.then(|| chance.one(&["treatment", "hospital", "travel"]).copied()).flatten(),
     };
-    let at = |day: i32| -> DateTime<Utc> { date(to.today, day).and_time(NaiveTime::MIN).and_utc() };
+    // At 17:00 UTC it is the same day in all of the country; today, no later than it is.
+    let hour = |day: i32| TimeDelta::hours(if day < 0 { 17 } else { 0 });
+    let at =
+        |day: i32| -> DateTime<Utc> { (date(to.today, day).and_time(NaiveTime::MIN) + hour(day)).and_utc() };
     let manager = SIGN_INS.iter().position(|sign_in| sign_in.role == Role::CeManager);
     let manager = manager.and_then(|at| to.names.sign_ins.get(at)).cloned();
     let mut step = |ids: &mut super::chance::Ids, day: i32, step: &'static str, reason| PlaceStep {

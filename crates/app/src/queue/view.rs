@@ -73,7 +73,11 @@ pub async fn of_client(ctx: &Ctx, client: ClientId) -> Result<Option<Listed>> {
         return Ok(None);
     }
     let scope = access::scope(ctx, RecordKind::QueueEntry)?;
-    let found = queue::find_of_client(ctx.app.db.read(), &scope, client).await?;
+    let db = ctx.app.db.read();
+    // A place is the household's: who belongs to it waits too, as far as one may know that they belong to it.
+    let clients = access::scope(ctx, RecordKind::Client)?;
+    let household = store::households::find_of_client(db, &clients, client, ctx.today()).await?;
+    let found = queue::find_of_client(db, &scope, client, household).await?;
     if let Some(entry) = &found {
         let ids = vec![entry.place.id.to_string()];
         ctx.viewed(UseCase::ViewQueueEntry, RecordKind::QueueEntry.code(), ids).await?;

@@ -1,7 +1,7 @@
 //! One place: itself, where it stands, who is next to it, and what happened to it.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{ClientId, QueueEntryId};
+use domain::ids::{ClientId, HouseholdId, QueueEntryId};
 use domain::queue::{Place, Status};
 use entity::{queue_entry, queue_step, user_account};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
@@ -43,15 +43,22 @@ pub async fn find(db: &impl Reads, scope: &Scope, id: QueueEntryId) -> Result<Op
     Ok(read_all(db, query).await?.pop())
 }
 
-/// The latest place within the scope of a household whose head this client is or was.
+/// The latest place within the scope of a household whose head this client is or was, or of this household.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find_of_client(db: &impl Reads, scope: &Scope, client: ClientId) -> Result<Option<Listed>> {
+pub async fn find_of_client(
+    db: &impl Reads,
+    scope: &Scope,
+    client: ClientId,
+    household: Option<HouseholdId>,
+) -> Result<Option<Listed>> {
+    let is = |column, id: String| Expr::col((queue_entry::Entity, column)).eq(id);
+    let theirs = Condition::any()
+        .add(is(queue_entry::Column::PersonalId, client.to_string()))
+        .add_option(household.map(|id| is(queue_entry::Column::HouseholdId, id.to_string())));
     let mut query = select();
-    query
-        .and_where(Expr::col((queue_entry::Entity, queue_entry::Column::PersonalId)).eq(client.to_string()))
-        .cond_where(visible_queue(scope));
+    query.cond_where(theirs).cond_where(visible_queue(scope));
     let mut found = read_all(db, query).await?;
     // One that waits says more than one that has left.
     found.sort_by_key(|entry| (entry.status == Status::Off, std::cmp::Reverse(entry.off_on)));

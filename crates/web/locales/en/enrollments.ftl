@@ -17,14 +17,14 @@ exit-link = Exit
 exit-title = Exit of { $name }
 exit-who = Who leaves
 exit-nobody = Tick at least one person who leaves.
-exit-stay = Those who stay
+exit-stay = If the head leaves and others stay
 exit-head = Head of household from now on
-exit-head-hint = Only when the head leaves and others stay.
+exit-head-hint = Someone who stays. If the head stays too, leave this open.
 exit-no-head = Choose who is the head of those who stay.
 exit-second-head = Only one of those who stay is the head.
 exit-relationship = How { $name } stands to the head then
 exit-undo = Take the exit back
-exit-undo-help = If the exit was entered in error, take it back. The enrollment is open again then.
+exit-undo-help = If the exit was entered in error, take it back. The enrollment is open again then. Who is the head of household in this stay does not change back; set that on the household’s page:
 
 hud-enrollment-personal_id = Who comes
 hud-enrollment-personal_id-missing = Tick at least one person who comes.

@@ -68,6 +68,12 @@ impl Choice<'_> {
 
 /// A list that opens; nothing is chosen until someone chooses.
 pub(crate) fn select(choice: &Choice<'_>) -> Markup {
+    narrow(choice, Some("choose"))
+}
+
+/// A list that opens, to narrow down what is shown. `none` is the key of what it says while nothing is chosen; without
+/// it, one entry is always chosen.
+pub(crate) fn narrow(choice: &Choice<'_>, none: Option<&str>) -> Markup {
     let wrong = choice.error.is_some();
     html! {
         div .hm-field .hm-field--error[wrong] {
@@ -75,7 +81,9 @@ pub(crate) fn select(choice: &Choice<'_>) -> Markup {
             (choice.notes())
             select .usa-select .usa-input--error[wrong] id=(choice.id) name=(choice.id)
                 aria-invalid=[wrong.then_some("true")] aria-describedby=[choice.described()] {
-                option value="" selected[choice.value.is_empty()] { (t("choose")) }
+                @if let Some(none) = none {
+                    option value="" selected[choice.value.is_empty()] { (t(none)) }
+                }
                 @for option in &choice.options {
                     option value=(option.value) selected[option.value == choice.value] { (option.label) }
                 }

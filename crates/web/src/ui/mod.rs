@@ -17,7 +17,7 @@ mod time;
 
 pub(crate) use alert::{Kind, alert};
 pub(crate) use breadcrumb::breadcrumb;
-pub(crate) use choice::{Choice, ChoiceOption, checkbox, checkboxes, radios, select};
+pub(crate) use choice::{Choice, ChoiceOption, checkbox, checkboxes, narrow, radios, select};
 pub(crate) use field::{Field, FieldKind, error_summary, field, message, problem_text};
 pub(crate) use form_page::FormPage;
 pub(crate) use hud_code::{answer, listed, listed_short};

@@ -168,6 +168,7 @@ async fn nonsense_is_refused_at_its_question_and_nothing_is_lost() {
     form.push(("date".into(), "someday".into()));
     let page = family.send(&mut browser, family.head, &form).await;
     assert_eq!(page.status, 422);
+    assert!(page.text.contains("Where did the household sleep last night? Choose one"), "{}", page.text);
     for text in
         ["id=\"q-last_night-error\"", "id=\"q-bring-error\"", "id=\"date-error\"", "A warm bed", "someday"]
     {

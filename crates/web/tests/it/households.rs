@@ -189,3 +189,38 @@ async fn households_of_others_are_hidden() {
     assert_eq!(browser.post(&join, &fields).await.status, 404);
     assert_eq!(browser.get(&format!("{join}?client={foreign}")).await.status, 200, "their identity is shared");
 }
+
+#[tokio::test]
+async fn who_may_join_is_told_apart_by_age_and_a_new_client_begins_with_what_was_typed() {
+    let app = TestApp::new().await;
+    let (_, [mother, partner, _]) = people(&app).await;
+    let mut browser = app.signed_in(Role::CaseManager, Some("Harbor House")).await;
+    let here = format!("/clients/{mother}/household");
+    let page = browser.post(&format!("{here}/add"), &[("q", "bo lind")]).await;
+    assert!(page.text.contains(&partner.to_string()) && page.text.contains("Age"), "{}", page.text);
+    assert!(page.text.contains("Why it matches"), "{}", page.text);
+    let page = browser.post(&format!("{here}/add"), &[("q", "Dina Okafor")]).await;
+    let link = format!("/clients/new?household={mother}&amp;q=");
+    let from = page.text.find(&link).expect("a way to a new client with the words");
+    let to = page.text[from..].find('"').unwrap();
+    let form = browser.get(&page.text[from..from + to].replace("&amp;", "&")).await;
+    assert_eq!(form.field("first_name"), "Dina");
+    assert_eq!(form.field("household"), mother.to_string());
+    assert_eq!(form.text.matches(&format!("href=\"{here}\"")).count(), 2, "{}", form.text);
+}
+
+#[tokio::test]
+async fn who_lives_elsewhere_has_a_way_to_leave_there() {
+    let app = TestApp::new().await;
+    let (agency, [mother, partner, child]) = people(&app).await;
+    app.household(agency, &[(partner, 1), (child, 2)]).await;
+    let mut browser = app.signed_in(Role::CaseManager, Some("Harbor House")).await;
+    let join = format!("/clients/{mother}/household/join?client={child}");
+    let way = format!("href=\"/clients/{child}/household\"");
+    assert!(!browser.get(&join).await.text.contains(&way));
+    let fields = [("client", child.to_string()), ("relationship", "2".into()), ("day", "2026-03-01".into())];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let page = fill(&mut browser, &join, &fields).await;
+    assert_eq!(page.status, 422, "{}", page.text);
+    assert!(page.text.contains("There they have to leave first.") && page.text.contains(&way), "{}", page.text);
+}

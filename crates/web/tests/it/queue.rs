@@ -223,3 +223,45 @@ async fn a_place_follows_the_household_s_head_and_size() {
     assert_eq!(page.status, 303, "{}", page.text);
     assert_eq!(app.database.count(&row(&format!("personal_id = '{partner}'"))).await, 1);
 }
+
+#[tokio::test]
+async fn a_filter_left_alone_says_any_and_the_dead_are_not_offered_a_way_back() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let plan = ClientPlan::named("Mara", "Moss").born(1980, 5, 3);
+    let (.., assessment) = assessed(&app, agency, plan, 30).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let page = place(&mut assessor, assessment, &[("decision", "1")]).await;
+    let here = page.location().to_owned();
+    let list = assessor.get("/queue").await;
+    assert_eq!(list.text.matches("selected>Any</option>").count(), 4, "{}", list.text);
+    assert!(!list.text.contains(">Choose</option>"), "{}", list.text);
+    let shown = assessor.get(&here).await;
+    assert!(shown.text.contains("Number 1 of the households that wait."), "{}", shown.text);
+    let page = send(&mut assessor, &here, &format!("{here}/off"), &[("off_reason", "deceased")]).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let shown = assessor.get(&here).await;
+    assert!(!shown.text.contains(&format!("action=\"{here}/back\"")), "{}", shown.text);
+    assert!(shown.text.contains("This reason does not let a household come back."), "{}", shown.text);
+}
+
+#[tokio::test]
+async fn the_place_is_the_households_so_a_members_page_tells_of_it() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let mother = app.client(agency, ClientPlan::named("Ada", "Lind").born(1990, 5, 3)).await;
+    let child = app.client(agency, ClientPlan::named("Cy", "Lind").born(2019, 7, 9)).await;
+    let project = app.access_point(agency).await;
+    let household = app.household(agency, &[(mother, 1), (child, 2)]).await;
+    let enrollment = app.stay(household, project, agency, &[(mother, 1), (child, 2)]).await[0];
+    let assessment = app.assessed(household, (mother, enrollment), agency, (30, 0)).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let none = "No place on the queue that you may see.";
+    assert!(assessor.get(&format!("/clients/{child}")).await.text.contains(none));
+    assert_eq!(place(&mut assessor, assessment, &[("decision", "1")]).await.status, 303);
+    let page = assessor.get(&format!("/clients/{child}")).await;
+    assert!(page.text.contains("On the queue since 2/15/2026, score 30."), "{}", page.text);
+    assert!(page.text.contains("under the name of Ada Lind, head of the household."), "{}", page.text);
+    let page = assessor.get(&format!("/clients/{mother}")).await;
+    assert!(!page.text.contains("kept under the name"), "{}", page.text);
+}

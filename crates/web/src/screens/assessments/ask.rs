@@ -112,7 +112,8 @@ async fn show(
     let mut above = above(Some((at.client, &name)));
     above.push((back.clone(), t("assess-title")));
     let filled = Filled { values: &typed.answers, known: &opened.known, errors };
-    let summary: Vec<(&str, String)> = errors.iter().map(|(id, words)| (id.as_str(), words.clone())).collect();
+    let summary: Vec<(&str, String)> =
+        errors.iter().map(|(id, words)| (id.as_str(), told(opened, id, words))).collect();
     let page = FormPage {
         title: &opened.tool.name,
         above: &above,
@@ -131,6 +132,21 @@ async fn show(
         below: html! {},
     };
     Ok(page.respond(req).await?)
+}
+
+/// A message away from its field, so with the field's name or the question before it.
+fn told(opened: &OpenedTool, id: &str, words: &str) -> String {
+    let of = match id {
+        "access_point" => t("assess-access-point"),
+        "date" => t("assess-date"),
+        "kind" => t("assess-kind"),
+        "location" => t("assess-location"),
+        _ => {
+            let asked = opened.tool.questions.iter().find(|question| field_id(&question.code) == id);
+            asked.map(|question| question.text.clone()).unwrap_or_default()
+        }
+    };
+    format!("{of}: {words}").replace("?: ", "? ")
 }
 
 /// Where, when and how (HUD 4.19.1 to 4.19.3).

@@ -213,7 +213,7 @@ fn row(req: &Req, found: &Match<Identity>) -> Vec<Markup> {
 }
 
 /// Why someone is shown, an entry of a list each.
-pub(super) fn reasons(reasons: &[Reason]) -> Markup {
+pub(crate) fn reasons(reasons: &[Reason]) -> Markup {
     html! { @for reason in reasons { (tag(*reason)) } }
 }
 

@@ -12,4 +12,5 @@ mod timeline;
 pub(crate) mod view;
 pub(crate) mod views;
 
+pub(crate) use find::reasons;
 pub(crate) use view::above;

@@ -112,9 +112,11 @@ fn main(req: &Req, page: &Page<'_>) -> Markup {
     let mut all: Vec<(&str, String)> = no_agency.iter().map(|text| ("agency", text.clone())).collect();
     all.extend(errors(&form));
     let title = t("client-new");
+    let mut up = above(None);
+    up.extend(page.household.map(|id| (household_of(id), t("household"))));
     html! {
         (error_summary(&all))
-        (breadcrumb(&above(None), &title))
+        (breadcrumb(&up, &title))
         div .hm-pagehead { h1 { (title) } }
         (alike(req, page.alike))
         form .hm-form .hm-form--wide id="client-form" method="post" action="/clients/new" {
@@ -124,7 +126,7 @@ fn main(req: &Req, page: &Page<'_>) -> Markup {
             }
             (agency(page, no_agency))
             (fields(&form))
-            (actions(page.alike))
+            (actions(page))
         }
     }
 }
@@ -144,17 +146,23 @@ fn agency(page: &Page<'_>, error: Option<String>) -> Markup {
     })
 }
 
-fn actions(alike: &[Alike]) -> Markup {
-    let ids: Vec<String> = alike.iter().map(|alike| alike.found.client.id.to_string()).collect();
+fn actions(page: &Page<'_>) -> Markup {
+    let back = page.household.map_or_else(|| "/clients".to_owned(), household_of);
+    let ids: Vec<String> = page.alike.iter().map(|alike| alike.found.client.id.to_string()).collect();
     html! {
         @if !ids.is_empty() { input type="hidden" name="others" value=(ids.join(" ")); }
         div .hm-actions {
             button .usa-button type="submit" {
                 @if ids.is_empty() { (t("client-form-enter")) } @else { (t("client-form-enter-anyway")) }
             }
-            a href="/clients" { (t("cancel")) }
+            a href=(back) { (t("cancel")) }
         }
     }
+}
+
+/// Where someone who is entered as a member of a household comes from.
+fn household_of(id: ClientId) -> String {
+    format!("/clients/{id}/household")
 }
 
 /// Who may be the same person, above the form.

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use crate::error::Result;
 use crate::req::Req;
 use crate::text::{t, t_with};
-use crate::ui::date;
+use crate::ui::{client_name, date};
 
 /// The section on a client's page, for those who see the queue.
 pub(super) async fn section(req: &Req, client: ClientId) -> Result<Markup> {
@@ -31,6 +31,9 @@ pub(super) async fn section(req: &Req, client: ClientId) -> Result<Markup> {
                                 ("date", date(entry.place.placed_on).into()),
                                 ("score", entry.place.score.into()),
                             ]))
+                        }
+                        @if entry.client.id != client {
+                            " " (t_with("client-queue-with", [("name", client_name(&entry.client).into())]))
                         }
                         " " span .hm-tag { (t(&format!("queue-status-{}", entry.status))) }
                         " " a href={ "/queue/" (entry.place.id) } { (t("queue-why")) }

@@ -182,9 +182,13 @@ pub(super) async fn show(
     let told: Vec<(&str, String)> = told.iter().map(|(field, text)| (field.as_str(), text.clone())).collect();
     let key = if place.is_new { "enroll-title" } else { "enroll-later-title" };
     let title = t_with(key, [("name", name.as_str().into())]);
+    let mut up = above(Some((id, &name)));
+    if !place.is_new {
+        up.push((place.back.clone(), form.project.name.clone()));
+    }
     let page = FormPage {
         title: &title,
-        above: &above(Some((id, &name))),
+        above: &up,
         action: &place.action,
         back: &place.back,
         version: 0,

@@ -66,7 +66,12 @@ pub(crate) async fn page(
             form method="post" action={ "/enrollments/" (id) "/exit/remove" } {
                 input type="hidden" name="version" value=(exit.version);
                 input type="hidden" name="form_key" value=(form_key);
-                p { (t("exit-undo-help")) }
+                p {
+                    (t("exit-undo-help")) " "
+                    a href={ "/clients/" (viewed.resident.identity.id) "/household/head" } {
+                        (t("household-change-head"))
+                    }
+                }
                 button .usa-button .usa-button--outline type="submit" { (t("exit-undo")) }
             }
         }

@@ -58,6 +58,11 @@ fn in_words(refusal: Refusal) -> (&'static str, &'static str) {
     }
 }
 
+/// Whether someone is refused because they live in another household, which they have to leave first.
+pub(super) fn is_elsewhere(error: Option<&(&'static str, String)>) -> bool {
+    error.is_some_and(|(_, text)| *text == t("household-elsewhere"))
+}
+
 /// Where a saved form leads.
 pub(super) fn done(id: ClientId) -> Response {
     Redirect::to(&format!("/clients/{id}/household?saved=1")).into_response()
@@ -117,6 +122,7 @@ pub(super) fn head<'a>(
 /// How each of these stands to the head; the head's own answer does not count.
 pub(super) fn to_head<'a>(members: impl Iterator<Item = &'a Member>, cells: &Cells) -> Markup {
     html! {
+        p { (t("household-to-head-help")) }
         @for member in members {
             @let id = relationship_field(member.identity.id);
             @let said = cells.get(&id).map_or("", String::as_str);

@@ -7,7 +7,7 @@ use domain::ids::ClientId;
 use maud::html;
 use serde::Deserialize;
 
-use super::forms::{Cells, Page, Sending, day, done, message, relationships, send, today};
+use super::forms::{Cells, Page, Sending, day, done, is_elsewhere, message, relationships, send, today};
 use crate::error::Result;
 use crate::extract::{Form, Id, Query, Sent};
 use crate::req::Req;
@@ -65,6 +65,13 @@ async fn show(
     let fields = html! {
         input type="hidden" name="client" value=(whom.id);
         (relationship)
+        @if is_elsewhere(error) {
+            p {
+                a href={ "/clients/" (whom.id) "/household" } {
+                    (t_with("household-title", [("name", client_name(whom).into())]))
+                }
+            }
+        }
         (day(cells, error))
     };
     Page { household, title, action: "join", error, is_stale, fields }.respond(req).await

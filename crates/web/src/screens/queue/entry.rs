@@ -5,7 +5,7 @@ use app::{Error, Problem};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::QueueEntryId;
-use domain::queue::{Key, Move, decides, reasons_for};
+use domain::queue::{Key, Move, decides, reason, reasons_for};
 use maud::{Markup, html};
 
 use super::place::{in_words, line, wishes};
@@ -191,7 +191,10 @@ fn actions(
 ) -> Result<Markup> {
     let status = shown.entry.status;
     let mut moves = html! {};
-    for one in Move::ALL.iter().copied().filter(|one| status.after(*one).is_some()) {
+    let left_for = shown.entry.reason.as_deref().and_then(reason);
+    let is_gone = left_for.is_some_and(|left| !left.may_come_back);
+    let possible = |one: &Move| status.after(*one).is_some() && !(is_gone && *one == Move::Back);
+    for one in Move::ALL.iter().copied().filter(possible) {
         let fields = move_fields(one, typed, errors);
         moves = html! { (moves) (form(req, shown, (one.code(), by == Some(one)), &fields)?) };
     }
@@ -208,6 +211,7 @@ fn actions(
     };
     Ok(html! {
         (moves)
+        @if is_gone { p { (t("queue-gone")) } }
         (form(req, shown, ("wishes", sent), &fields)?)
     })
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::text::t;
-use crate::ui::{Choice, ChoiceOption, Field, FieldKind, field, listed, select};
+use crate::ui::{Choice, ChoiceOption, Field, FieldKind, field, listed, narrow};
 
 /// Project types that house people (HUD list 2.02.6).
 pub(crate) const HOUSING: [i32; 5] = [3, 13, 2, 9, 10];
@@ -76,11 +76,12 @@ pub(crate) fn form(address: &Address) -> Markup {
         .iter()
         .map(|code| ChoiceOption::new(code.to_string(), listed("2.02.6", Some(*code)).unwrap_or_default()));
     let answers = || ["yes", "no", "unknown"].map(|of| ChoiceOption::new(of, t(&format!("queue-answer-{of}"))));
-    let choice =
-        |id, label, options, value| select(&Choice { id, label, hint: None, options, value, error: None });
+    let of = |id, label, options, value| Choice { id, label, hint: None, options, value, error: None };
+    let choice = |id, label, options, value| narrow(&of(id, label, options, value), Some("queue-any"));
     html! {
         form .hm-filters method="get" action="/queue" {
-            (choice("status", "queue-status", statuses.collect(), status))
+            // A queue is read by one status at a time, so here one is always chosen.
+            (narrow(&of("status", "queue-status", statuses.collect(), status), None))
             (choice("kind", "queue-household", kinds.collect(), &address.kind))
             (choice("veteran", "queue-veteran", answers().into(), &address.veteran))
             (choice("chronic", "queue-chronic", answers().into(), &address.chronic))
