@@ -30,7 +30,8 @@ usage: cargo xtask <command>
   bench start [BINARY]     how soon Hearth serves and what room it takes, into docs/performance.md
   bench import             how long imports of HUD's samples (HEARTH_SAMPLES) take, into the same
   bench search             how well and how fast Find Client finds people among 100,000, into the same file;
-                           DATABASE_URL names an empty PostgreSQL database to measure on";
+                           DATABASE_URL names an empty PostgreSQL database to measure on
+  bench queue              how fast a page of 20,000 waiting households is, into the same file; DATABASE_URL as above";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         ["bench", "start", binary] => bench::start(Some(binary)),
         ["bench", "import"] => bench::import(),
         ["bench", "search"] => bench::search(),
+        ["bench", "queue"] => bench::queue(),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

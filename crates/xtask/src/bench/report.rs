@@ -8,8 +8,8 @@ use anyhow::{Context, Result as AnyResult};
 pub(super) struct Result {
     pub(super) name: String,
     pub(super) unit: String,
-    /// No more than this, or no less.
-    pub(super) aim: f64,
+    /// No more than this, or no less; none: told for information.
+    pub(super) aim: Option<f64>,
     /// The aim is the least, not the most.
     pub(super) more_is_better: bool,
     pub(super) values: Vec<f64>,
@@ -25,10 +25,21 @@ impl Result {
             (Some(least), Some(most)) if values.len() > 1 => format!("{least:.2} to {most:.2}"),
             _ => String::new(),
         };
-        let (name, unit, aim) = (&self.name, &self.unit, self.aim);
-        let ratio = if self.more_is_better { aim / median } else { median / aim };
+        let (name, unit) = (&self.name, &self.unit);
         let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-        format!("| {name} | {median:.2}{unit} | {range} | {aim}{unit} | {ratio:.2} |\n")
+        let aim = self.aim.map(|aim| format!("{aim}{unit}")).unwrap_or_default();
+        let ratio = self.aim.map(|aim| if self.more_is_better { aim / median } else { median / aim });
+        // Of nothing at all there is no ratio.
+        let ratio = ratio.filter(|ratio| ratio.is_finite()).map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
+        format!("| {name} | {median:.2}{unit} | {range} | {aim} | {ratio} |\n")
+    }
+
+    /// The median is as good as the aim.
+    pub(super) fn is_met(&self) -> bool {
+        let mut values = self.values.clone();
+        values.sort_by(f64::total_cmp);
+        let median = median(&values);
+        self.aim.is_none_or(|aim| if self.more_is_better { median >= aim } else { median <= aim })
     }
 }
 
@@ -85,7 +96,7 @@ mod tests {
     use super::*;
 
     fn result(name: &str, unit: &str, aim: f64, values: Vec<f64>) -> Result {
-        Result { name: name.into(), unit: unit.into(), aim, more_is_better: false, values }
+        Result { name: name.into(), unit: unit.into(), aim: Some(aim), more_is_better: false, values }
     }
 
     #[test]
@@ -96,6 +107,11 @@ mod tests {
         assert_eq!(binary.row(), "| Binary | 30.00 MB |  | 60 MB | 0.50 |\n");
         let recall = Result { more_is_better: true, ..result("Recall", "", 0.45, vec![0.9]) };
         assert_eq!(recall.row(), "| Recall | 0.90 |  | 0.45 | 0.50 |\n");
+        let told = Result { aim: None, ..result("Rate", "/s", 1.0, vec![7.0]) };
+        assert_eq!(told.row(), "| Rate | 7.00 /s |  |  |  |\n");
+        assert!(start.is_met() && binary.is_met() && recall.is_met() && told.is_met());
+        assert!(!Result { aim: Some(0.95), ..recall }.is_met());
+        assert!(!result("Page", "ms", 30.0, vec![f64::NAN]).is_met());
     }
 
     #[test]

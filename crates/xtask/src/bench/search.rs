@@ -40,7 +40,7 @@ fn read(line: &str) -> Result<report::Result> {
     Ok(report::Result {
         name: name.into(),
         unit: unit.into(),
-        aim: aim.parse()?,
+        aim: Some(aim.parse()?),
         more_is_better: bound == "least",
         values: vec![value.parse()?],
     })

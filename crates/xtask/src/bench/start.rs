@@ -56,7 +56,7 @@ fn results(size: u64, samples: &[Sample]) -> [report::Result; 3] {
     let most = |name: &str, unit: &str, aim, values| report::Result {
         name: name.into(),
         unit: unit.into(),
-        aim,
+        aim: Some(aim),
         more_is_better: false,
         values,
     };
