@@ -196,11 +196,7 @@ mod tests {
         ] {
             let rule = Rule::new(fact, operator, operand, Basis::Local);
             let said = rule.as_ref().map(Rule::operand);
-            assert_eq!(
-                said.as_deref().map_err(|error| **error),
-                read.map_err(|e| e),
-                "{fact} {operator} {operand}"
-            );
+            assert_eq!(said.as_deref().map_err(|error| **error), read, "{fact} {operator} {operand}");
         }
     }
 

@@ -23,10 +23,10 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>) -> Result<Markup> {
         div .hm-pagehead { h1 { (t_with("eligibility-of", [("name", name.as_str().into())])) } }
         p { (t("eligibility-explain")) }
         (known(id, &checked))
-        (group("eligibility-eligible", &checked, |answer| matches!(answer, Answer::Eligible)))
-        (group("eligibility-not-known", &checked, |answer| matches!(answer, Answer::NotKnown(_))))
-        (group("eligibility-not-eligible", &checked, |answer| matches!(answer, Answer::NotEligible(_))))
-        (group("eligibility-no-rules", &checked, |answer| matches!(answer, Answer::NoRules)))
+        (group("eligible", &checked, |answer| matches!(answer, Answer::Eligible)))
+        (group("not-known", &checked, |answer| matches!(answer, Answer::NotKnown(_))))
+        (group("not-eligible", &checked, |answer| matches!(answer, Answer::NotEligible(_))))
+        (group("no-rules", &checked, |answer| matches!(answer, Answer::NoRules)))
     };
     Ok(req.page(&title, main).await?)
 }
@@ -71,6 +71,7 @@ fn group(key: &str, checked: &Checked, belongs: impl Fn(&Answer) -> bool) -> Mar
     if those.is_empty() {
         return html! {};
     }
+    let title = t(&format!("eligibility-{key}"));
     let mut columns =
         vec![Column { label: t("project"), half: false }, Column { label: t("enrollment-type"), half: false }];
     // Eligible says it all; the others say why.
@@ -94,9 +95,9 @@ fn group(key: &str, checked: &Checked, belongs: impl Fn(&Answer) -> bool) -> Mar
     };
     html! {
         section .hm-section {
-            h2 { (t(key)) " (" (those.len()) ")" }
-            p .hm-muted { (t(&format!("{key}-explain"))) }
-            (table(&Table { caption: &t(key), columns: &columns, rows: those.iter().map(row).collect() }))
+            h2 { (title) " (" (those.len()) ")" }
+            p .hm-muted { (t(&format!("eligibility-{key}-explain"))) }
+            (table(&Table { caption: &title, columns: &columns, rows: those.iter().map(row).collect() }))
         }
     }
 }
