@@ -67,6 +67,26 @@ async fn an_assessed_household_is_placed_and_stands_in_order() {
 }
 
 #[tokio::test]
+async fn what_a_household_wants_outlives_other_forms() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let plan = ClientPlan::named("Hana", "High");
+    let (client, _, assessment) = assessed(&app, agency, plan, 54).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let sent = [("decision", "1"), ("wants", "3"), ("area", "North")];
+    let entry = place(&mut assessor, assessment, &sent).await.location().to_owned();
+    let again = assessor.get(&format!("/assessments/{assessment}/place")).await;
+    assert!(again.text.contains("decide about Hana High"), "{}", again.text);
+    assert!(again.text.contains(&format!("href=\"/clients/{client}\"")));
+    let refused = send(&mut assessor, &entry, &format!("{entry}/hold"), &[("hold_note", "Called")]).await;
+    assert_eq!(refused.status, 422);
+    for page in [&again, &refused] {
+        let wanted = "value=\"3\" checked";
+        assert!(page.text.contains(wanted) && page.text.contains("value=\"North\""), "{}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn a_household_that_left_comes_back_with_its_first_date() {
     let app = TestApp::new().await;
     let agency = app.agency("Harbor House").await;
