@@ -23,10 +23,10 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>) -> Result<Markup> {
         div .hm-pagehead { h1 { (t_with("eligibility-of", [("name", name.as_str().into())])) } }
         p { (t("eligibility-explain")) }
         (known(id, &checked))
-        (group("eligibility-eligible", &checked, |answer| matches!(answer, Answer::Eligible)))
-        (group("eligibility-not-known", &checked, |answer| matches!(answer, Answer::NotKnown(_))))
-        (group("eligibility-not-eligible", &checked, |answer| matches!(answer, Answer::NotEligible(_))))
-        (group("eligibility-no-rules", &checked, |answer| matches!(answer, Answer::NoRules)))
+        (group(("eligibility-eligible", "eligibility-eligible-explain"), &checked, |answer| matches!(answer, Answer::Eligible)))
+        (group(("eligibility-not-known", "eligibility-not-known-explain"), &checked, |answer| matches!(answer, Answer::NotKnown(_))))
+        (group(("eligibility-not-eligible", "eligibility-not-eligible-explain"), &checked, |answer| matches!(answer, Answer::NotEligible(_))))
+        (group(("eligibility-no-rules", "eligibility-no-rules-explain"), &checked, |answer| matches!(answer, Answer::NoRules)))
     };
     Ok(req.page(&title, main).await?)
 }
@@ -66,7 +66,7 @@ fn known(id: ClientId, checked: &Checked) -> Markup {
     }
 }
 
-fn group(key: &str, checked: &Checked, belongs: impl Fn(&Answer) -> bool) -> Markup {
+fn group((key, explain): (&str, &str), checked: &Checked, belongs: impl Fn(&Answer) -> bool) -> Markup {
     let those: Vec<&Judged> = checked.programs.iter().filter(|judged| belongs(&judged.answer)).collect();
     if those.is_empty() {
         return html! {};
@@ -95,7 +95,7 @@ fn group(key: &str, checked: &Checked, belongs: impl Fn(&Answer) -> bool) -> Mar
     html! {
         section .hm-section {
             h2 { (t(key)) " (" (those.len()) ")" }
-            p .hm-muted { (t(&format!("{key}-explain"))) }
+            p .hm-muted { (t(explain)) }
             (table(&Table { caption: &t(key), columns: &columns, rows: those.iter().map(row).collect() }))
         }
     }
