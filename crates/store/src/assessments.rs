@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::assessments::Outcome;
 use domain::ids::{AssessmentId, ClientId, EnrollmentId, HouseholdId, ProjectId, ToolId};
 use entity::{assessment, assessment_answer, assessment_sheet, assessment_tool, enrollment, exit};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
@@ -46,6 +46,8 @@ pub struct Answer {
 pub struct Made {
     /// Its id.
     pub id: AssessmentId,
+    /// With whom it stands.
+    pub client: ClientId,
     /// HUD 4.19.1.
     pub date: Option<NaiveDate>,
     /// HUD 4.19.4.
@@ -151,20 +153,30 @@ pub async fn reaches(db: &impl Reads, scope: &Scope, id: &str) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// The assessments of a client within the scope, the newest first.
+/// The assessments of a client within the scope, and of this household, the newest first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_of_client(db: &impl Reads, scope: &Scope, client: ClientId) -> Result<Vec<Made>> {
-    type Row = (String, Option<NaiveDate>, Option<i32>, Option<String>, Option<i32>, Option<i32>);
+pub async fn list_of_client(
+    db: &impl Reads,
+    scope: &Scope,
+    client: ClientId,
+    household: Option<HouseholdId>,
+) -> Result<Vec<Made>> {
+    type Row = (String, String, Option<NaiveDate>, Option<i32>, Option<String>, Option<i32>, Option<i32>);
     let to_tool: RelationDef = assessment_sheet::Entity::belongs_to(assessment_tool::Entity)
         .from(assessment_sheet::Column::ToolId)
         .to(assessment_tool::Column::Id)
         .into();
+    let of = |id: HouseholdId| assessment_sheet::Column::HouseholdId.eq(id.to_string());
+    let theirs = Condition::any()
+        .add(assessment::Column::PersonalId.eq(client.to_string()))
+        .add_option(household.map(of));
     let rows: Vec<Row> = assessment::Entity::find()
         .select_only()
         .columns([
             assessment::Column::Id,
+            assessment::Column::PersonalId,
             assessment::Column::AssessmentDate,
             assessment::Column::AssessmentLevel,
         ])
@@ -172,7 +184,7 @@ pub async fn list_of_client(db: &impl Reads, scope: &Scope, client: ClientId) ->
         .columns([assessment_sheet::Column::Score, assessment_sheet::Column::Unknown])
         .join(JoinType::LeftJoin, to_assessment().rev())
         .join(JoinType::LeftJoin, to_tool)
-        .filter(assessment::Column::PersonalId.eq(client.to_string()))
+        .filter(theirs)
         .filter(assessment::Column::DateDeleted.is_null())
         .filter(visible_hanging(scope, "assessment"))
         .order_by_desc(assessment::Column::AssessmentDate)
@@ -180,9 +192,10 @@ pub async fn list_of_client(db: &impl Reads, scope: &Scope, client: ClientId) ->
         .into_tuple()
         .all(db)
         .await?;
-    let made = |(id, date, level, tool, score, unknown): Row| {
+    let made = |(id, client, date, level, tool, score, unknown): Row| {
         let id = id.parse().map_err(unreadable("assessment.id"))?;
-        Ok(Made { id, date, level, tool, score, unknown })
+        let client = client.parse().map_err(unreadable("assessment.personal_id"))?;
+        Ok(Made { id, client, date, level, tool, score, unknown })
     };
     rows.into_iter().map(made).collect()
 }

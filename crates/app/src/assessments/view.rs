@@ -108,13 +108,23 @@ pub async fn view(ctx: &Ctx, id: AssessmentId) -> Result<Viewed> {
     Ok(Viewed { record, client, enrollment, project, made_with, asked, results })
 }
 
-/// The assessments of a client that the person may see, the newest first. The client's page has been audited.
+/// The assessments of a client that the person may see, the newest first, and those of the household they belong to:
+/// these stand with its head. The client's page has been audited; those of others are audited here.
 ///
 /// # Errors
 /// [`Error::SignedOut`] when nobody is signed in.
 pub async fn list_of_client(ctx: &Ctx, client: ClientId) -> Result<Vec<Made>> {
     let scope = access::scope(ctx, RecordKind::Assessment)?;
-    Ok(assessments::list_of_client(ctx.app.db.read(), &scope, client).await?)
+    let db = ctx.app.db.read();
+    let clients = access::scope(ctx, RecordKind::Client)?;
+    let household = store::households::find_of_client(db, &clients, client, ctx.today()).await?;
+    let made = assessments::list_of_client(db, &scope, client, household).await?;
+    let others = made.iter().filter(|made| made.client != client);
+    let others: Vec<String> = others.map(|made| made.id.to_string()).collect();
+    if !others.is_empty() {
+        ctx.viewed(UseCase::ViewAssessment, RecordKind::Assessment.code(), others).await?;
+    }
+    Ok(made)
 }
 
 async fn find(ctx: &Ctx, id: AssessmentId) -> Result<Option<(Record, Identity)>> {

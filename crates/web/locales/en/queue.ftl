@@ -5,13 +5,16 @@ queue-count = { $count ->
     [one] 1 household
    *[other] { $count } households
 }
-queue-none = No household matches.
+queue-none = No household that you may see matches.
 queue-rank = No.
 queue-client = Client
 queue-household = Household
 queue-score = Score
 queue-unknown = { $unknown } not known
 queue-score-unknown = { $score }, { $unknown } not known
+queue-people = People
+queue-unknown = Questions without an answer
+queue-days-waiting = Days waiting
 queue-waiting = Waiting since
 queue-days = { $days ->
     [one] 1 day

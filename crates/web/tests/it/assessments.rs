@@ -106,7 +106,10 @@ async fn a_family_without_an_enrollment_is_enrolled_and_scored() {
     {
         assert!(page.text.contains(text), "{text}: {}", page.text);
     }
-    assert!(browser.get(&format!("/clients/{}", family.head)).await.text.contains("Crisis needs"));
+    // It stands with the head, and is the household's.
+    for client in [family.head, family.child] {
+        assert!(browser.get(&format!("/clients/{client}")).await.text.contains("Crisis needs"));
+    }
 }
 
 #[tokio::test]

@@ -156,6 +156,8 @@ async fn print_and_file_hold_the_list_and_are_audited() {
     assert!(assessor.get("/queue/print").await.text.contains("Printed by"));
     let file = assessor.get("/queue/export").await;
     assert!(file.text.contains("'=Hana High") && file.text.contains(",'=1+1,"), "{}", file.text);
+    assert!(file.text.starts_with("\u{feff}No.,Client,Client ID,Household,People,Score,"), "{}", file.text);
+    assert!(file.text.contains(",1,54,3,2/15/2026,14,"), "{}", file.text);
     for use_case in ["queue.print", "queue.export"] {
         let audited = format!("SELECT count(*) FROM audit_log WHERE use_case = '{use_case}'");
         assert_eq!(app.database.count(&audited).await, 1);
