@@ -19,6 +19,8 @@ use crate::{App, Error, Implementation, Result, UseCase};
 pub struct Signed {
     /// Who, with what they are.
     pub actor: Actor,
+    /// What they are called: every page says it.
+    pub name: String,
     /// The digest of their session's cookie.
     pub session: String,
     /// A first password must be changed before anything else.

@@ -300,7 +300,11 @@ pub async fn touch<A: Action>(
 /// # Errors
 /// When the database fails.
 pub async fn agency_names(db: &impl Reads, actor: &Actor) -> Result<Vec<String>> {
-    let ids = actor.memberships.iter().filter_map(|held| held.agency).map(|agency| agency.to_string());
+    let ids: Vec<String> =
+        actor.memberships.iter().filter_map(|held| held.agency).map(|agency| agency.to_string()).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let names: Vec<Option<String>> = entity::organization::Entity::find()
         .select_only()
         .column(entity::organization::Column::OrganizationName)

@@ -8,5 +8,5 @@ mod show;
 pub use change_password::{NewPassword, change_password};
 pub(crate) use edit::phone_problem;
 pub use edit::{Edited, edit};
-pub use show::{Own, show};
+pub use show::{Header, Own, header, show};
 pub use store::accounts::{Account, Profile};

@@ -59,7 +59,8 @@ async fn find(ctx: &Ctx, id: &str) -> Result<(Resumed, TimeDelta)> {
     let Some((account, actor)) = accounts::find_active(db, &permit, session.user).await? else {
         return Ok(nobody);
     };
-    let signed = Signed { actor, session: id.to_owned(), must_change_password: account.must_change_password };
+    let must_change_password = account.must_change_password;
+    let signed = Signed { actor, name: account.name, session: id.to_owned(), must_change_password };
     let idle = ctx.now() - session.last_seen_at;
     let is_locked = session.locked || idle >= ctx.app.config.idle_lock;
     Ok((if is_locked { Resumed::Locked(signed) } else { Resumed::Active(signed) }, idle))

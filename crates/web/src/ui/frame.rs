@@ -1,7 +1,7 @@
 //! The page around every screen: header, navigation, account menu, and the place for notifications.
 
 use app::Error;
-use app::account::{Own, show};
+use app::account::{Header, header as own_header};
 use app::notices::unread;
 use maud::{DOCTYPE, Markup, html};
 
@@ -27,7 +27,7 @@ const HTMX: &str = r#"{"allowEval":false,"includeIndicatorStyles":false,"history
 
 /// A whole page for someone signed in.
 pub(crate) async fn framed(req: &Req, page: Page<'_>) -> Result<Markup, Error> {
-    let own = show(&req.ctx).await?;
+    let own = own_header(&req.ctx).await?;
     let unread = unread(&req.ctx).await?;
     let minutes = req.ctx.app.config.idle_lock.num_minutes();
     Ok(html! {
@@ -94,7 +94,7 @@ fn head(title: &str, has_errors: bool) -> Markup {
     }
 }
 
-fn header(req: &Req, own: &Own, unread: u64) -> Markup {
+fn header(req: &Req, own: &Header, unread: u64) -> Markup {
     let finds = app::access::enter(&req.ctx, app::UseCase::FindClient).is_ok();
     html! {
         header .hm-header {
@@ -131,20 +131,20 @@ fn jump() -> Markup {
     }
 }
 
-fn account_menu(own: &Own, roles: &str) -> Markup {
+fn account_menu(own: &Header, roles: &str) -> Markup {
     html! {
         details .hm-menu name="hm-top" {
             summary {
                 (icon("person"))
                 span .hm-vh { (t("account-menu")) " " }
-                span .hm-menu__label { (own.account.name) }
+                span .hm-menu__label { (own.name) }
                 svg .hm-icon .hm-menu__caret aria-hidden="true" focusable="false" {
                     use href={ (url("icons.svg")) "#expand_more" } {}
                 }
             }
             div .hm-menu__panel {
                 p .hm-menu__who {
-                    strong { (own.account.name) }
+                    strong { (own.name) }
                     span .hm-muted { (own.agencies.join(", ")) }
                     span .hm-muted { (roles) }
                 }
@@ -180,12 +180,12 @@ fn live() -> Markup {
 }
 
 /// The cover that hearth.js draws over a page left alone; without it the next request asks the password.
-fn lock(own: &Own, path: &str) -> Markup {
+fn lock(own: &Header, path: &str) -> Markup {
     html! {
         dialog .hm-lock id="lock" aria-labelledby="lock-title" closedby="none" {
             form .hm-lock__box method="post" action={ "/unlock?next=" (crate::next::encode(path)) } {
                 h2 id="lock-title" { (icon("lock")) " " (t("unlock-title")) }
-                p { (t_with("unlock-who", [("name", own.account.name.as_str().into())])) }
+                p { (t_with("unlock-who", [("name", own.name.as_str().into())])) }
                 p .usa-error-message id="lock-error" role="alert" hidden data-failed=(t("request-failed")) {}
                 div .hm-field {
                     label .usa-label for="lock-password" { (t("unlock-password")) }

@@ -30,7 +30,8 @@ impl Result {
         let aim = self.aim.map(|aim| format!("{aim}{unit}")).unwrap_or_default();
         let ratio = self.aim.map(|aim| if self.more_is_better { aim / median } else { median / aim });
         // Of nothing at all there is no ratio.
-        let ratio = ratio.filter(|ratio| ratio.is_finite()).map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
+        let ratio =
+            ratio.filter(|ratio| ratio.is_finite()).map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
         format!("| {name} | {median:.2}{unit} | {range} | {aim} | {ratio} |\n")
     }
 

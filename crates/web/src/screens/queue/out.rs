@@ -1,6 +1,5 @@
 //! The queue on paper and as a file.
 
-use app::account;
 use app::queue::{Listed, export, print};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -19,7 +18,7 @@ use crate::ui::{client_name, date, date_time, frame, short_id};
 /// GET /queue/print
 pub(crate) async fn paper(req: Req, Query(address): Query<Address>) -> Result<Response> {
     let places = print(&req.ctx, &address.filter()).await?;
-    let who = account::show(&req.ctx).await?.account.name;
+    let who = req.ctx.signed()?.name.clone();
     let when = date_time(req.ctx.now(), req.ctx.implementation().time_zone);
     let count = i64::try_from(places.len()).unwrap_or(i64::MAX);
     let main = html! {
