@@ -63,7 +63,7 @@ const FILE_COLUMNS: [&str; 15] = [
     "queue-household",
     "queue-people",
     "queue-score",
-    "queue-unknown",
+    "queue-unanswered",
     "queue-waiting",
     "queue-days-waiting",
     "queue-veteran",
