@@ -142,9 +142,10 @@ CREATE TABLE queue_entry (
   CHECK (status IN ('active', 'on_hold', 'off'))
 );
 CREATE UNIQUE INDEX ux_queue_entry_household ON queue_entry (queue_id, household_id) WHERE status <> 'off';
--- With what decides who sees a place: a page's ids and the number of all places come from the index alone.
+-- With what decides who sees a place: a page's ids come from the first index alone, the number of all from the second.
 CREATE INDEX ix_queue_entry_order
   ON queue_entry (queue_id, status, score DESC, placed_on, tie, id, agency_id, data_class);
+CREATE INDEX ix_queue_entry_count ON queue_entry (queue_id, status, agency_id, data_class);
 CREATE INDEX ix_queue_entry_household_id ON queue_entry (household_id);
 CREATE INDEX ix_queue_entry_personal_id ON queue_entry (personal_id);
 

@@ -207,20 +207,25 @@ pub(crate) fn visible_households(scope: &Scope) -> Condition {
         )
         .and_where(household_member::Column::ToDate.is_null())
         .cond_where(visible_clients(scope));
-    let held = held_here(
+    let held = any_of(held_here(
         scope,
         &Expr::col((household::Entity, household::Column::AgencyId)),
         &Expr::col((household::Entity, household::Column::DataClass)),
         true,
-    );
+    ));
     Condition::all().add(Expr::exists(member)).add(held)
 }
 
 /// The places on a queue that a scope lets through, as a condition on the `queue_entry` table: those of the agencies
 /// within reach, and for those beyond what no victim service provider and no restricted class keeps.
 pub(crate) fn visible_queue(scope: &Scope) -> Condition {
+    any_of(queue_parts(scope))
+}
+
+/// [`visible_queue`] in parts that share no row and that an index answers each.
+pub(crate) fn queue_parts(scope: &Scope) -> Vec<Condition> {
     if scope.kind() != RecordKind::QueueEntry {
-        return Condition::all().add(Expr::value(false));
+        return Vec::new();
     }
     held_here(
         scope,
@@ -228,6 +233,11 @@ pub(crate) fn visible_queue(scope: &Scope) -> Condition {
         &Expr::col((queue_entry::Entity, queue_entry::Column::DataClass)),
         scope.reach().foreign,
     )
+}
+
+fn any_of(parts: Vec<Condition>) -> Condition {
+    let none = Condition::any().add(Expr::value(false).into_condition());
+    Condition::all().add(parts.into_iter().fold(none, Condition::add))
 }
 
 /// The case notes that scopes let through, as a condition on the `case_note` table: those of one's own agency, of a
@@ -263,26 +273,29 @@ pub(crate) fn visible_notes(scopes: &NoteScopes) -> Condition {
 }
 
 /// Rows that an agency of one's own keeps, and with `beyond` those of agencies that are known not to be victim
-/// service providers; of a restricted class only with the permission for it, where they are kept.
-fn held_here(scope: &Scope, agency: &Expr, class: &Expr, beyond: bool) -> Condition {
+/// service providers; of a restricted class only with the permission for it, where they are kept. In parts that share
+/// no row.
+fn held_here(scope: &Scope, agency: &Expr, class: &Expr, beyond: bool) -> Vec<Condition> {
     let reach = scope.reach();
     if reach.victim_service {
-        return Condition::all();
+        return vec![Condition::all().add(Expr::value(true))];
     }
-    let general = class.clone().eq(crate::GENERAL);
-    let ids =
-        |reach: &Reach| -> Vec<String> { reach.own.union(&reach.party).map(ToString::to_string).collect() };
-    let restricted = agency.clone().is_in(ids(&scope.restricted));
-    let own = Condition::all()
+    let ids = |reach: &Reach| texts(&reach.own.union(&reach.party).copied().collect());
+    let id = || Expr::col((organization::Entity, organization::Column::Id));
+    let open = if beyond { not_victim_service() } else { Expr::value(false) };
+    // One list, so that an index on agency and class finds the rows.
+    let mut agencies = Query::select();
+    agencies
+        .column((organization::Entity, organization::Column::Id))
+        .from(organization::Entity)
+        .and_where(id().is_in(ids(reach)).or(open));
+    let general =
+        Condition::all().add(class.clone().eq(crate::GENERAL)).add(agency.clone().in_subquery(agencies));
+    let restricted = Condition::all()
+        .add(class.clone().ne(crate::GENERAL))
         .add(agency.clone().is_in(ids(reach)))
-        .add(Condition::any().add(general.clone()).add(restricted));
-    let mut any = Condition::any().add(own);
-    if beyond {
-        let mut open = Query::select();
-        open.column(organization::Column::Id).from(organization::Entity).and_where(not_victim_service());
-        any = any.add(Condition::all().add(general).add(agency.clone().in_subquery(open)));
-    }
-    Condition::all().add(any)
+        .add(agency.clone().is_in(ids(&scope.restricted)));
+    vec![general, restricted]
 }
 
 /// The projects that a scope for enrollments lets someone enroll in, as a condition on the `project` table.

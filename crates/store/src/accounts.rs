@@ -126,16 +126,28 @@ pub async fn find_active<A: Action>(
         Err(Error::NotFound) => return Ok(None),
         found => found?.account,
     };
+    Ok(actor(db, permit, &account).await?.map(|actor| (account, actor)))
+}
+
+/// Who an account is for access. None when it may not sign in.
+///
+/// # Errors
+/// As [`find_active`].
+pub async fn actor<A: Action>(
+    db: &impl Reads,
+    _permit: &Permit<A>,
+    account: &Account,
+) -> Result<Option<Actor>> {
     if account.status != Status::Active {
         return Ok(None);
     }
     let rows = membership::Entity::find()
-        .filter(membership::Column::UserId.eq(id.to_string()))
+        .filter(membership::Column::UserId.eq(account.id.to_string()))
         .order_by_asc(membership::Column::Id)
         .all(db)
         .await?;
     let memberships = rows.into_iter().map(|row| Ok(read_membership(row)?.1)).collect::<Result<_>>()?;
-    Ok(Some((account, Actor { user: id, memberships })))
+    Ok(Some(Actor { user: account.id, memberships }))
 }
 
 /// The signed-in person's own account.

@@ -55,10 +55,10 @@ async fn find(ctx: &Ctx, id: &str) -> Result<(Resumed, TimeDelta)> {
     let permit = access::system::<action::TouchSession>();
     let nobody = (Resumed::Nobody, TimeDelta::zero());
     let db = ctx.app.db.read();
-    let Some(session) = sessions::find(db, &permit, id, ctx.now()).await? else { return Ok(nobody) };
-    let Some((account, actor)) = accounts::find_active(db, &permit, session.user).await? else {
+    let Some((session, account)) = sessions::find(db, &permit, id, ctx.now()).await? else {
         return Ok(nobody);
     };
+    let Some(actor) = accounts::actor(db, &permit, &account).await? else { return Ok(nobody) };
     let must_change_password = account.must_change_password;
     let signed = Signed { actor, name: account.name, session: id.to_owned(), must_change_password };
     let idle = ctx.now() - session.last_seen_at;

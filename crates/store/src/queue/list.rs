@@ -2,16 +2,14 @@
 
 use chrono::NaiveDate;
 use domain::households::HouseholdKind;
-use domain::ids::{AssessmentId, ClientId, HouseholdId, QueueEntryId};
+use domain::ids::{AssessmentId, ClientId, HouseholdId};
 use domain::queue::{Place, Status};
 use entity::{client, queue_entry, queue_entry_wish};
-use sea_orm::sea_query::{
-    Alias, Condition, Expr, ExprTrait, Func, LikeExpr, NullOrdering, Order, Query, SelectStatement,
-};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Func, LikeExpr, Order, Query, SelectStatement};
 use sea_orm::{ColumnTrait, FromQueryResult, QueryResult};
 
 use super::HOUSING_QUEUE;
-use crate::access::visible_queue;
+use crate::access::{queue_parts, visible_queue};
 use crate::clients::Identity;
 use crate::error::unreadable;
 use crate::{Reads, Result, Scope};
@@ -109,21 +107,25 @@ pub async fn list(
 /// # Errors
 /// When the database fails.
 pub async fn count(db: &impl Reads, scope: &Scope, filter: &Filter) -> Result<i64> {
+    let of = |part: Condition| {
+        let mut query = Query::select();
+        query.expr(Func::count(Expr::val(1))).from(queue_entry::Entity).cond_where(asked(filter).add(part));
+        Expr::from(query)
+    };
+    let places = queue_parts(scope).into_iter().map(of).reduce(Expr::add).unwrap_or_else(|| Expr::val(0_i64));
     let mut query = Query::select();
-    query
-        .expr_as(Func::count(Expr::col(queue_entry::Column::Id)), Alias::new("places"))
-        .from(queue_entry::Entity)
-        .cond_where(matching(scope, filter));
+    query.expr_as(places, Alias::new("places"));
     let row = db.query_one(&query).await?;
     Ok(row.map(|row| row.try_get("", "places")).transpose()?.unwrap_or(0))
 }
 
 fn matching(scope: &Scope, filter: &Filter) -> Condition {
+    asked(filter).add(visible_queue(scope))
+}
+
+fn asked(filter: &Filter) -> Condition {
     use queue_entry::Column as C;
-    let mut all = Condition::all()
-        .add(C::QueueId.eq(HOUSING_QUEUE))
-        .add(C::Status.eq(filter.status.code()))
-        .add(visible_queue(scope));
+    let mut all = Condition::all().add(C::QueueId.eq(HOUSING_QUEUE)).add(C::Status.eq(filter.status.code()));
     if let Some(kind) = filter.kind {
         all = all.add(C::HouseholdKind.eq(kind.code()));
     }
@@ -149,12 +151,17 @@ fn matching(scope: &Scope, filter: &Filter) -> Condition {
 }
 
 fn wishes(which: Option<Expr>) -> SelectStatement {
+    let mut query = wishes_of_entry();
+    query.expr(Expr::val(1)).and_where_option(which);
+    query
+}
+
+fn wishes_of_entry() -> SelectStatement {
     let mut query = Query::select();
-    query.expr(Expr::val(1)).from(queue_entry_wish::Entity).and_where(
+    query.from(queue_entry_wish::Entity).and_where(
         Expr::col((queue_entry_wish::Entity, queue_entry_wish::Column::EntryId))
             .equals((queue_entry::Entity, queue_entry::Column::Id)),
     );
-    query.and_where_option(which);
     query
 }
 
@@ -176,44 +183,36 @@ pub(super) fn select() -> SelectStatement {
     }
     query
         .expr_as(Expr::col((client::Entity, client::Column::Version)), Alias::new("c_version"))
-        .column((queue_entry_wish::Entity, queue_entry_wish::Column::ProjectType))
+        .expr_as(Expr::from(all_wishes()), Alias::new("wishes"))
         .inner_join(
             client::Entity,
             Expr::col((client::Entity, client::Column::Id)).equals(of(queue_entry::Column::PersonalId)),
         )
-        .left_join(
-            queue_entry_wish::Entity,
-            Expr::col((queue_entry_wish::Entity, queue_entry_wish::Column::EntryId))
-                .equals(of(queue_entry::Column::Id)),
-        )
         .order_by(of(queue_entry::Column::Score), Order::Desc)
         .order_by(of(queue_entry::Column::PlacedOn), Order::Asc)
         .order_by(of(queue_entry::Column::Tie), Order::Asc)
-        .order_by(of(queue_entry::Column::Id), Order::Asc)
-        .order_by_with_nulls(
-            (queue_entry_wish::Entity, queue_entry_wish::Column::ProjectType),
-            Order::Asc,
-            NullOrdering::Last,
-        );
+        .order_by(of(queue_entry::Column::Id), Order::Asc);
     query
 }
 
-/// What [`select`] finds, one for each place: its wishes come in rows of their own.
-pub(super) async fn read_all(db: &impl Reads, query: SelectStatement) -> Result<Vec<Listed>> {
-    let mut places: Vec<Listed> = Vec::new();
-    for row in db.query_all(&query).await? {
-        let entry = queue_entry::Model::from_query_result(&row, "")?;
-        let wish: Option<i32> = row.try_get("", "project_type")?;
-        let id: QueueEntryId = entry.id.parse().map_err(unreadable("queue_entry.id"))?;
-        match places.last_mut() {
-            Some(last) if last.place.id == id => last.wishes.extend(wish),
-            _ => places.push(listed(entry, &row, wish)?),
-        }
-    }
-    Ok(places)
+/// The project types that an entry wishes for, in one text: a row for each would send the entry again and again.
+fn all_wishes() -> SelectStatement {
+    let wish = Func::cast_as(
+        Expr::col((queue_entry_wish::Entity, queue_entry_wish::Column::ProjectType)),
+        Alias::new("text"),
+    );
+    let mut query = wishes_of_entry();
+    query.expr(Func::cust(Alias::new("string_agg")).arg(wish).arg(","));
+    query
 }
 
-fn listed(entry: queue_entry::Model, row: &QueryResult, wish: Option<i32>) -> Result<Listed> {
+/// What [`select`] finds.
+pub(super) async fn read_all(db: &impl Reads, query: SelectStatement) -> Result<Vec<Listed>> {
+    db.query_all(&query).await?.iter().map(listed).collect()
+}
+
+fn listed(row: &QueryResult) -> Result<Listed> {
+    let entry = queue_entry::Model::from_query_result(row, "")?;
     let id = entry.id.parse().map_err(unreadable("queue_entry.id"))?;
     let known = |answer: Option<i32>| answer.map(|answer| answer == 1);
     Ok(Listed {
@@ -229,12 +228,21 @@ fn listed(entry: queue_entry::Model, row: &QueryResult, wish: Option<i32>) -> Re
         veteran: known(entry.veteran),
         chronic: known(entry.chronic),
         area: entry.area,
-        wishes: wish.into_iter().collect(),
+        wishes: wished(row.try_get("", "wishes")?)?,
         hold_until: entry.hold_until,
         off_on: entry.off_on,
         reason: entry.reason,
         version: entry.version,
     })
+}
+
+fn wished(all: Option<String>) -> Result<Vec<i32>> {
+    let types = all.as_deref().into_iter().flat_map(|all| all.split(','));
+    let mut types: Vec<i32> = types
+        .map(|wish| wish.parse().map_err(unreadable("queue_entry_wish.project_type")))
+        .collect::<Result<_>>()?;
+    types.sort_unstable();
+    Ok(types)
 }
 
 fn identity(row: &QueryResult, id: ClientId) -> Result<Identity> {

@@ -81,20 +81,19 @@ impl Place {
 
     fn plant(&self) -> Result<()> {
         run_quietly(Command::new(&self.bench).arg("plant").arg(self.folder.path()).arg(CLIENTS))?;
-        match &self.url {
-            Some(url) => {
-                let psql = postgres::installed().context("PostgreSQL is not installed")?.join("psql");
-                // As its autovacuum does a while after so many rows were made.
-                let sql = format!("{PLANTING}\nVACUUM ANALYZE;\n");
-                let file = self.folder.path().join("queue.sql");
-                std::fs::write(&file, sql)?;
-                let mut psql = Command::new(psql);
-                run_quietly(psql.args(["-q", "-X", "-v", "ON_ERROR_STOP=1", "-f"]).arg(file).arg(url))?;
-            }
-            None => {
-                let file = self.folder.path().join("hearth.db");
-                run_quietly(Command::new("sqlite3").arg("-bail").arg(file).arg(PLANTING))?;
-            }
+        // As PostgreSQL's autovacuum does a while after so many rows were made.
+        let vacuum = if self.url.is_some() { "VACUUM ANALYZE;" } else { "" };
+        let sql = self.folder.path().join("queue.sql");
+        std::fs::write(&sql, format!("{PLANTING}\n{vacuum}\n"))?;
+        if let Some(url) = &self.url {
+            let mut psql =
+                Command::new(postgres::installed().context("PostgreSQL is not installed")?.join("psql"));
+            run_quietly(psql.args(["-q", "-X", "-v", "ON_ERROR_STOP=1", "-f"]).arg(sql).arg(url))?;
+        } else {
+            let file = self.folder.path().join("hearth.db");
+            run_quietly(
+                Command::new("sqlite3").arg("-bail").arg(file).arg(format!(".read {}", sql.display())),
+            )?;
         }
         Ok(())
     }

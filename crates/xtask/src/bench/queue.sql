@@ -28,3 +28,6 @@ INSERT INTO queue_entry_wish (entry_id, project_type)
 
 DROP TABLE bench_place;
 DROP TABLE bench_template;
+
+-- `hearth serve` does not open a demonstration.
+DELETE FROM setting WHERE name = 'demo';
