@@ -10,6 +10,7 @@ use sea_orm::{
     IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
+use crate::migrate::lock_beside;
 use crate::{Error, Result};
 
 /// How long a writer waits for another before it gives up.
@@ -17,9 +18,6 @@ pub(crate) const BUSY: Duration = Duration::from_secs(10);
 
 /// Readers beside the one SQLite writer.
 const SQLITE_READERS: u32 = 8;
-
-/// What a reader keeps of the file, at most: 8 MB hold a large queue's indexes, where SQLite's own 2 MB do not.
-const SQLITE_CACHE: &str = "-8000";
 
 /// Connections to PostgreSQL from one process.
 const POSTGRES_CONNECTIONS: u32 = 16;
@@ -160,6 +158,8 @@ async fn open_sqlite(url: &str) -> Result<Db> {
         std::fs::create_dir_all(folder)?;
     }
     create_private(&path)?;
+    // Where two turn a new file's journal to WAL at once, SQLite does not wait for one but fails the other.
+    let _lock = lock_beside(path.clone()).await?;
     let full = format!("sqlite://{}?mode=rwc", path.display());
     let mut writer = quiet(&full);
     writer.max_connections(1).map_sqlx_sqlite_opts(|options| {
@@ -173,12 +173,7 @@ async fn open_sqlite(url: &str) -> Result<Db> {
     let write = Database::connect(writer).await?;
     let mut reader = quiet(&full);
     reader.max_connections(SQLITE_READERS).map_sqlx_sqlite_opts(|options| {
-        options
-            .foreign_keys(true)
-            .busy_timeout(BUSY)
-            .pragma("query_only", "1")
-            .pragma("cache_size", SQLITE_CACHE)
-            .row_buffer_size(256)
+        options.foreign_keys(true).busy_timeout(BUSY).pragma("query_only", "1").row_buffer_size(256)
     });
     let read = Database::connect(reader).await?;
     Ok(Db { write, read, url: url.into() })

@@ -78,7 +78,7 @@ pub(crate) async fn up_to(db: &Db, count: usize) -> Result<()> {
 }
 
 /// Held until it is dropped: SQLite's own locks end with each migration.
-async fn lock_beside(mut database: PathBuf) -> Result<File> {
+pub(crate) async fn lock_beside(mut database: PathBuf) -> Result<File> {
     database.as_mut_os_string().push(".lock");
     let locked = tokio::task::spawn_blocking(move || {
         let file = File::options().write(true).create(true).truncate(false).open(database)?;
