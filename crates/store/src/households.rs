@@ -270,6 +270,7 @@ pub(crate) struct PlainMember {
     pub(crate) client: String,
     pub(crate) relationship: i32,
     pub(crate) dob: Option<NaiveDate>,
+    pub(crate) data_class: String,
 }
 
 /// All members of a household on a day, for what is counted of them; nobody is shown them.
@@ -288,9 +289,31 @@ pub(crate) async fn plain_members(
     let member = |(row, person): (household_member::Model, Option<client::Model>)| PlainMember {
         client: row.personal_id,
         relationship: row.relationship_to_hoh,
-        dob: person.and_then(|person| person.dob),
+        dob: person.as_ref().and_then(|person| person.dob),
+        data_class: person.map_or_else(|| crate::GENERAL.into(), |person| person.data_class),
     };
     Ok(rows.into_iter().map(member).collect())
+}
+
+/// The last day on which a client left a household other than that one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_left<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    client: ClientId,
+    except: Option<HouseholdId>,
+) -> Result<Option<NaiveDate>> {
+    use household_member::Column;
+    let mut query = household_member::Entity::find()
+        .filter(Column::PersonalId.eq(client.to_string()))
+        .filter(Column::ToDate.is_not_null());
+    if let Some(except) = except {
+        query = query.filter(Column::HouseholdId.ne(except.to_string()));
+    }
+    let last = query.order_by_desc(Column::ToDate).one(tx).await?;
+    Ok(last.and_then(|row| row.to_date))
 }
 
 fn on(day: NaiveDate) -> Condition {

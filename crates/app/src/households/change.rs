@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use domain::access::RecordKind;
 use domain::households::{Household, Refusal, Write};
 use domain::ids::{AgencyId, ClientId, HouseholdId};
+use domain::queue::{MERGED, Step as QueueStep};
 use store::clients::{find_identity, lock_entering};
+use store::queue::{self, Merged};
 use store::records;
 use store::{Permit, households};
 
@@ -65,6 +67,9 @@ pub async fn change(ctx: &Ctx, id: ClientId, change: Change) -> Result<Changed> 
     }
     lock_entering(&**work, &permit).await?;
     let found = households::find_of_client(&**work, &permit.scope(), id, ctx.today()).await?;
+    if is_early(&work, &permit, (id, found), &change).await? {
+        return Ok(Changed::Refused(Refusal::TooEarly));
+    }
     let (household, version) = match found {
         Some(found) => (found, change.version),
         None if change.version == 0 => {
@@ -82,7 +87,7 @@ pub async fn change(ctx: &Ctx, id: ClientId, change: Change) -> Result<Changed> 
         return Ok(Changed::Refused(refusal));
     }
     stays::follow(ctx, &mut work, &permit, household, &change.step).await?;
-    if let Some(entry) = store::queue::follow_household(&**work, &permit, household, ctx.today()).await? {
+    if let Some(entry) = queue::follow_household(&**work, &permit, household, ctx.today()).await? {
         work.touch("queue", entry);
     }
     work.keep(&permit, &change.form_key, &household.to_string()).await?;
@@ -118,11 +123,36 @@ fn apply(
 ) -> std::result::Result<(), Refusal> {
     match step {
         Step::Join(client, relationship) => household.join((*client, *relationship), day, today),
+        // Nobody leaves oneself.
+        Step::Leave(..) if household.now().count() == 1 => Err(Refusal::Alone),
         Step::Leave(client, head, relationships) => {
             household.leave(*client, head.map(|head| (head, relationships.as_slice())), day, today)
         }
         Step::Head(head, relationships) => household.change_head(*head, relationships, day, today),
     }
+}
+
+/// Whether it would begin before someone who comes to a household left another.
+async fn is_early(
+    work: &Work,
+    permit: &May,
+    (id, found): (ClientId, Option<HouseholdId>),
+    change: &Change,
+) -> Result<bool> {
+    let mut coming = Vec::new();
+    if found.is_none() {
+        coming.push(id);
+    }
+    if let Step::Join(client, _) = change.step {
+        coming.push(client);
+    }
+    for client in coming {
+        let left = households::last_left(&***work, permit, client, found).await?;
+        if left.is_some_and(|left| change.day < left) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Someone who lives alone leaves that household for the other. Tells whether they can join.
@@ -143,7 +173,33 @@ async fn leaves_alone(
     let last = rows.iter().flat_map(|(_, span)| [Some(span.from), span.to]).flatten().max();
     let day = last.map_or(day, |last| last.max(day));
     let leave = |known: &mut Household| known.leave(client, None, day, ctx.today());
-    Ok(rewrite(ctx, work, permit, (own, version), leave).await?.is_ok())
+    if rewrite(ctx, work, permit, (own, version), leave).await?.is_err() {
+        return Ok(false);
+    }
+    bring_place(ctx, work, permit, (own, joined)).await?;
+    Ok(true)
+}
+
+/// The household that is no more gives its place on the queue to the one that all of it joined.
+async fn bring_place(
+    ctx: &Ctx,
+    work: &mut Work,
+    permit: &May,
+    (from, to): (HouseholdId, HouseholdId),
+) -> Result<()> {
+    let steps = match queue::merge(&***work, permit, (from, to), ctx.today()).await? {
+        Merged::Nothing => return Ok(()),
+        Merged::Moved(moved) => vec![(moved, QueueStep::Changed)],
+        Merged::Off(off, kept) => vec![(off, QueueStep::Off), (kept, QueueStep::Changed)],
+    };
+    for (entry, step) in steps {
+        let row = ctx.new_id()?.simple().to_string();
+        let why = (Some(MERGED.to_owned()), None);
+        queue::insert_step(&***work, permit, (row, entry, ctx.now()), step, why).await?;
+        work.audit(UseCase::ChangeHousehold, RecordKind::QueueEntry.code(), vec![entry.to_string()], MERGED);
+        work.touch("queue", entry);
+    }
+    Ok(())
 }
 
 /// Writes what a step changes in a household of this version.

@@ -36,7 +36,7 @@ pub(super) async fn follow<A: Does>(
             |row: &Record| relationships.iter().find(|(client, _)| is_of(row, *client)).map(|(_, to)| *to);
         let relationships: Vec<(String, i32)> =
             rows.iter().filter_map(|row| Some((row.id.clone(), said(row)?))).collect();
-        let project_type = project_type(ctx, own).await?;
+        let project_type = project_type(ctx, work, own).await?;
         let head = Head { enrollment: &own.id, relationships: &relationships, project_type };
         rehead(ctx, work, permit, &rows, &head).await?;
     }
@@ -48,10 +48,10 @@ fn is_of(row: &Record, client: ClientId) -> bool {
 }
 
 /// HUD list 2.02.6.
-async fn project_type(ctx: &Ctx, row: &Record) -> Result<Option<i32>> {
+async fn project_type(ctx: &Ctx, work: &Work, row: &Record) -> Result<Option<i32>> {
     let scope = access::scope(ctx, RecordKind::Project)?;
     let id = row.row.get("ProjectID").map(Value::text).unwrap_or_default();
-    let project = records::find(ctx.app.db.read(), &scope, layout("Project")?, &id).await?;
+    let project = records::find(&***work, &scope, layout("Project")?, &id).await?;
     Ok(match project.and_then(|project| project.row.get("ProjectType").cloned()) {
         Some(Value::Integer(kind)) => Some(kind),
         _ => None,

@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 use domain::access::RecordKind;
 use domain::ids::QueueEntryId;
 use domain::notices::NoticeKind;
-use domain::queue::{Move, Status, Step, reason, reasons_for};
+use domain::queue::{Move, Status, Step, reasons_for};
 use domain::records::Value;
 use hud::ColumnType;
 use store::Permit;
+use store::clients::lock_entering;
 use store::queue::{self, Changed, Listed};
 
-use super::place::{LONGEST_AREA, LONGEST_NOTE, area_of, wishes_of};
+use super::place::{LONGEST_AREA, LONGEST_NOTE, area_of, may_come_back, wishes_of};
 use super::told::told;
 use crate::use_case::Does;
 use crate::{Ctx, Error, Field, Problem, Result, Work, access, action};
@@ -71,6 +72,7 @@ async fn step<A: Does>(ctx: &Ctx, id: QueueEntryId, by: Move, moved: Moved) -> R
     if work.claim(&permit, &moved.form_key, &said).await?.is_some() {
         return Ok(());
     }
+    lock_entering(&**work, &permit).await?;
     if before.version != moved.version {
         return Err(Error::Stale);
     }
@@ -84,9 +86,14 @@ async fn step<A: Does>(ctx: &Ctx, id: QueueEntryId, by: Move, moved: Moved) -> R
         ..Changed::default()
     };
     update(&work, &permit, (id, moved.version), changed).await?;
+    if by == Move::Back {
+        // While it was off, nobody told it who left the household or became its head.
+        queue::follow_household(&**work, &permit, before.household, ctx.today()).await?;
+    }
+    let detail = code.clone().unwrap_or_default();
     note_step(ctx, &work, &permit, id, (by.step(), code, note)).await?;
     work.keep(&permit, &moved.form_key, &id.to_string()).await?;
-    work.audit(A::CASE, RecordKind::QueueEntry.code(), vec![id.to_string()], moved.reason);
+    work.audit(A::CASE, RecordKind::QueueEntry.code(), vec![id.to_string()], detail);
     let kind = match by {
         Move::Hold => NoticeKind::QueueHeld,
         Move::Resume | Move::Back => NoticeKind::QueueBack,
@@ -102,8 +109,7 @@ fn check(ctx: &Ctx, before: &Listed, by: Move, moved: &Moved) -> Result<(Status,
     if by.needs_reason() && !reasons_for(by).any(|found| found.code == moved.reason) {
         problems.push((Field::Reason, Problem::Missing));
     }
-    let left_for = before.reason.as_deref().and_then(reason);
-    if by == Move::Back && left_for.is_some_and(|left| !left.may_come_back) {
+    if by == Move::Back && !may_come_back(before) {
         problems.push((Field::Status, Problem::Unknown));
     }
     if moved.note.trim().chars().count() > LONGEST_NOTE {

@@ -5,9 +5,10 @@ use domain::clients::age_on;
 use domain::households::{HEAD, kind_of};
 use domain::ids::{AssessmentId, QueueEntryId};
 use domain::notices::NoticeKind;
-use domain::queue::{NOT_PLACED, Status, Step, any_of, chronic};
+use domain::queue::{NOT_PLACED, Status, Step, any_of, chronic, reason};
 use domain::records::{Row, Value};
 use store::Permit;
+use store::clients::lock_entering;
 use store::queue::{self, Changed, Listed, NewEntry, Person, Sheet};
 use store::records;
 
@@ -80,7 +81,9 @@ pub async fn open_form(ctx: &Ctx, id: AssessmentId) -> Result<Opened> {
 /// Decides about an assessed household. Tells its place, if it has one now.
 ///
 /// # Errors
-/// [`Error::Invalid`], [`Error::Stale`] when someone decided or placed it meanwhile, or [`Error::NotFound`].
+/// [`Error::Invalid`]: of [`Field::Decision`] [`Problem::Taken`] when a household that is on the queue is not to be
+/// placed, which has to be taken off with a reason, and [`Problem::Unknown`] when a later assessment stands there.
+/// [`Error::Stale`] when someone decided or placed it meanwhile, or [`Error::NotFound`].
 pub async fn place(ctx: &Ctx, id: AssessmentId, decided: Decided) -> Result<Option<QueueEntryId>> {
     let permit = access::change::<action::Place>(ctx)?;
     let Some(sheet) = queue::find_sheet(ctx.app.db.read(), &permit, id).await? else {
@@ -92,17 +95,23 @@ pub async fn place(ctx: &Ctx, id: AssessmentId, decided: Decided) -> Result<Opti
     if let Some(earlier) = work.claim(&permit, &decided.form_key, &said(ctx, id, &decided)).await? {
         return Ok(earlier.parse().ok());
     }
+    // Who belongs to the household does not change until it is placed.
+    lock_entering(&**work, &permit).await?;
+    let before = queue::find_of_household(&**work, &permit, sheet.household).await?;
     prioritise(ctx, &work, &permit, (&sheet, decided.version), decision).await?;
     let entry = match decision {
-        Decision::Place => Some(put(ctx, &mut work, &permit, (&sheet, &decided)).await?),
+        Decision::Place => Some(put(ctx, &mut work, &permit, (&sheet, &decided), before).await?),
+        Decision::Not if before.is_some_and(|entry| entry.status != Status::Off) => {
+            return Err(Error::Invalid(vec![(Field::Decision, Problem::Taken)]));
+        }
         Decision::Not => None,
     };
+    let why = (decision == Decision::Not).then_some(decided.reason.as_str());
+    let note = why.and_then(|_| text(&decided.note));
+    queue::keep_decision(&**work, &permit, id, (why, note)).await?;
     let result = entry.map_or_else(|| id.to_string(), |entry| entry.to_string());
     work.keep(&permit, &decided.form_key, if entry.is_some() { &result } else { "" }).await?;
     work.audit(UseCase::Place, RecordKind::Assessment.code(), vec![id.to_string()], detail(decision, &decided));
-    if decision == Decision::Not {
-        queue::keep_decision(&**work, &permit, id, (&decided.reason, text(&decided.note))).await?;
-    }
     work.touch_at(sheet.agency, "client", sheet.client);
     work.commit().await?;
     Ok(entry)
@@ -167,9 +176,17 @@ async fn put(
     work: &mut Work,
     permit: &Permit<action::Place>,
     (sheet, decided): (&Sheet, &Decided),
+    before: Option<Listed>,
 ) -> Result<QueueEntryId> {
-    let people = queue::people(&***work, permit, sheet).await?;
-    let before = queue::find_of_household(&***work, permit, sheet.household).await?;
+    // Whoever left for good begins anew, with a date and a history of their own.
+    let before = before.filter(|old| old.status != Status::Off || may_come_back(old));
+    if let Some(old) = &before {
+        let later = queue::assessed_on(&***work, permit, old).await?.is_some_and(|day| day > sheet.date);
+        if later {
+            return Err(Error::Invalid(vec![(Field::Decision, Problem::Unknown)]));
+        }
+    }
+    let people = queue::people(&***work, permit, sheet, ctx.today()).await?;
     let new = entry(ctx, sheet, &people, decided)?;
     let (id, step) = match &before {
         None => (new.id, Step::Placed),
@@ -202,11 +219,17 @@ async fn put(
     Ok(id)
 }
 
+/// Whether the reason for which a household left the queue lets it take its place up again.
+#[must_use]
+pub fn may_come_back(left: &Listed) -> bool {
+    left.reason.as_deref().and_then(reason).is_none_or(|left_for| left_for.may_come_back)
+}
+
 /// What the assessment and the members' records say of a household.
 fn entry(ctx: &Ctx, sheet: &Sheet, people: &[Person], decided: &Decided) -> Result<NewEntry> {
     let mut drawn = [0; 8];
     ctx.app.entropy.fill(&mut drawn)?;
-    let age = |person: &Person| person.dob.and_then(|dob| age_on(sheet.date, dob));
+    let age = |person: &Person| person.dob.and_then(|dob| age_on(ctx.today(), dob));
     let ages: Vec<Option<u32>> = people.iter().map(age).collect();
     // Children are no veterans, and a household is chronically homeless by its head and its adults.
     let grown = |person: &&Person| age(person).is_none_or(|age| age >= ADULT);
@@ -215,9 +238,15 @@ fn entry(ctx: &Ctx, sheet: &Sheet, people: &[Person], decided: &Decided) -> Resu
     let homeless: Vec<_> =
         deciding.map(|person| chronic(&person.homelessness, person.entry_date.unwrap_or(sheet.date))).collect();
     let no_adult = veterans.is_empty() && !people.is_empty();
+    let head = people.iter().find(|person| person.relationship == HEAD);
     Ok(NewEntry {
         id: QueueEntryId::new(ctx.new_id()?),
         sheet: sheet.clone(),
+        head: head.map_or(sheet.client, |head| head.client),
+        data_class: match head {
+            Some(head) if sheet.data_class == store::GENERAL => head.data_class.clone(),
+            Some(_) | None => sheet.data_class.clone(),
+        },
         // Without the sign it is a number that people can read.
         tie: i64::from_be_bytes(drawn) & i64::MAX,
         kind: kind_of(&ages),

@@ -40,6 +40,8 @@ pub enum Refusal {
     AlreadyMember,
     /// They do not belong to the household.
     NotAMember,
+    /// Nobody else belongs to it.
+    Alone,
     /// It is not said who is the head then, or the one named is not among those who stay.
     NoHead,
     /// The household has a head already.

@@ -13,6 +13,9 @@ pub struct Reason {
     pub may_come_back: bool,
 }
 
+/// The household is no more: all of it joined another.
+pub const MERGED: &str = "merged";
+
 const fn off(code: &'static str, may_come_back: bool) -> Reason {
     Reason { code, moves: &[Move::TakeOff], may_come_back }
 }
@@ -29,7 +32,7 @@ const REASONS: &[Reason] = &[
     off("no_longer_homeless", true),
     off("deceased", false),
     off("duplicate", false),
-    off("merged", false),
+    off(MERGED, false),
     // Who cannot be found keeps the place: that is a hold and no reason to lose it.
     hold("no_contact"),
     hold("treatment"),

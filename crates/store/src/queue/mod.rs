@@ -7,9 +7,10 @@ mod write;
 
 pub use find::{Neighbour, StepTaken, find, find_of_client, history, neighbours, position};
 pub use list::{Filter, Listed, count, list};
-pub use place::{Person, Sheet, find_of_household, find_sheet, people};
+pub use place::{Person, Sheet, assessed_on, find_of_household, find_sheet, people};
 pub use write::{
-    Changed, NewEntry, follow_household, insert, insert_step, keep_decision, kept_by, set_wishes, update,
+    Changed, Merged, NewEntry, follow_household, insert, insert_step, keep_decision, kept_by, merge,
+    set_wishes, update,
 };
 
 /// The queue that Hearth ships with.

@@ -49,6 +49,10 @@ pub struct Sheet {
 /// What a member's records say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
+    /// Who.
+    pub client: ClientId,
+    /// The class of their record.
+    pub data_class: String,
     /// HUD 3.03.1.
     pub dob: Option<NaiveDate>,
     /// HUD 3.07.1.
@@ -118,17 +122,22 @@ impl WithEnrollment for sea_orm::Select<assessment::Entity> {
     }
 }
 
-/// The members of an assessed household on the day of the assessment. Who may place a household need not see
+/// The members of an assessed household on a day. Who may place a household need not see
 /// every member: what is kept of them is a kind, a number and two answers.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn people<A: Action>(db: &impl Reads, _permit: &Permit<A>, sheet: &Sheet) -> Result<Vec<Person>> {
+pub async fn people<A: Action>(
+    db: &impl Reads,
+    _permit: &Permit<A>,
+    sheet: &Sheet,
+    day: NaiveDate,
+) -> Result<Vec<Person>> {
     use household_member::Column as M;
     let members = household_member::Entity::find()
         .filter(M::HouseholdId.eq(sheet.household.to_string()))
-        .filter(M::FromDate.lte(sheet.date))
-        .filter(Condition::any().add(M::ToDate.is_null()).add(M::ToDate.gt(sheet.date)))
+        .filter(M::FromDate.lte(day))
+        .filter(Condition::any().add(M::ToDate.is_null()).add(M::ToDate.gt(day)))
         .order_by_asc(M::Id)
         .all(db)
         .await?;
@@ -147,15 +156,17 @@ pub async fn people<A: Action>(db: &impl Reads, _permit: &Permit<A>, sheet: &She
     let person = |member: household_member::Model| {
         let client = clients.iter().find(|client| client.id == member.personal_id);
         let stay = stays.iter().find(|(stay, _)| stay.personal_id.as_ref() == Some(&member.personal_id));
-        Person {
+        Ok(Person {
+            client: member.personal_id.parse().map_err(unreadable("household_member.personal_id"))?,
+            data_class: client.map_or_else(|| crate::GENERAL.into(), |client| client.data_class.clone()),
             dob: client.and_then(|client| client.dob),
             veteran_status: client.and_then(|client| client.veteran_status),
             relationship: member.relationship_to_hoh,
             entry_date: stay.and_then(|(stay, _)| stay.entry_date),
             homelessness: stay.map(|(stay, project)| answers(stay, project.as_ref())).unwrap_or_default(),
-        }
+        })
     };
-    Ok(members.into_iter().map(person).collect())
+    members.into_iter().map(person).collect()
 }
 
 trait WithProject {
@@ -185,7 +196,8 @@ fn answers(stay: &enrollment::Model, project: Option<&project::Model>) -> Homele
     }
 }
 
-/// The household's place on the queue, the open one if there is one, or else the one it left last: Whoever places a household has to know of it, wherever it was placed.
+/// The household's place on the queue, the open one if there is one, or else the one it left last: whoever places a
+/// household has to know of it, wherever it was placed.
 ///
 /// # Errors
 /// When the database fails.
@@ -204,4 +216,17 @@ pub async fn find_of_household<A: Action>(
     let found = read_all(db, query).await?;
     // At most one is open; of those that are off, the last.
     Ok(found.into_iter().max_by_key(|entry| (entry.status != Status::Off, entry.off_on, entry.place.id)))
+}
+
+/// The day of the assessment that a place stands on (HUD 4.19.1).
+///
+/// # Errors
+/// When the database fails.
+pub async fn assessed_on<A: Action>(
+    db: &impl Reads,
+    _permit: &Permit<A>,
+    entry: &Listed,
+) -> Result<Option<NaiveDate>> {
+    let found = assessment::Entity::find_by_id(entry.assessment.to_string()).one(db).await?;
+    Ok(found.and_then(|assessment| assessment.assessment_date))
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::clients::age_on;
 use domain::households::{HEAD, HouseholdKind, kind_of};
-use domain::ids::{AgencyId, AssessmentId, HouseholdId, QueueEntryId};
-use domain::queue::{Status, Step};
+use domain::ids::{AgencyId, AssessmentId, ClientId, HouseholdId, QueueEntryId};
+use domain::queue::{MERGED, Status, Step};
 use entity::{assessment_sheet, organization, queue_entry, queue_entry_wish, queue_step};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set, Unchanged};
 
@@ -20,6 +20,10 @@ pub struct NewEntry {
     pub id: QueueEntryId,
     /// The assessment.
     pub sheet: Sheet,
+    /// The head of the household now.
+    pub head: ClientId,
+    /// The most restricted class of what the place says.
+    pub data_class: String,
     /// Drawn once.
     pub tie: i64,
     /// The kind of household.
@@ -79,11 +83,11 @@ pub async fn insert<A: Action>(
 /// What an assessment says of a household; date and draw are kept from the first.
 fn assessed(new: NewEntry) -> queue_entry::ActiveModel {
     queue_entry::ActiveModel {
-        personal_id: Set(new.sheet.client.to_string()),
+        personal_id: Set(new.head.to_string()),
         enrollment_id: Set(new.sheet.enrollment.to_string()),
         assessment_id: Set(new.sheet.assessment.to_string()),
         agency_id: Set(new.sheet.agency.to_string()),
-        data_class: Set(new.sheet.data_class),
+        data_class: Set(new.data_class),
         score: Set(new.sheet.score),
         unknown: Set(new.sheet.unknown),
         household_kind: Set(new.kind.code().into()),
@@ -133,7 +137,7 @@ pub async fn update<A: Action>(
     }
 }
 
-/// Why a household was not placed with an assessment.
+/// Why a household was not placed with an assessment; none when it was.
 ///
 /// # Errors
 /// When the database fails. Whether the assessment is within reach is the caller's to know.
@@ -141,11 +145,11 @@ pub async fn keep_decision<A: Action>(
     tx: &impl Reads,
     _permit: &Permit<A>,
     assessment: AssessmentId,
-    (reason, note): (&str, Option<String>),
+    (reason, note): (Option<&str>, Option<String>),
 ) -> Result<()> {
     let row = assessment_sheet::ActiveModel {
         assessment_id: Unchanged(assessment.to_string()),
-        reason: Set(Some(reason.to_owned())),
+        reason: Set(reason.map(str::to_owned)),
         note: Set(note),
         ..Default::default()
     };
@@ -171,11 +175,11 @@ pub async fn kept_by<A: Action>(
     Ok((id, is_open && row.data_class == crate::GENERAL))
 }
 
-/// Brings a household's places up to who belongs to it on a day: its head, its kind and its size. Tells the place, if
-/// it has one that is open.
+/// Brings a household's place up to who belongs to it on a day: its head, its kind and its size, and the class of the
+/// head's record. Tells the place, if it has one that is open.
 ///
 /// # Errors
-/// When the database fails.
+/// [`Error::Stale`] when someone else changes the place now.
 pub async fn follow_household<A: Action>(
     tx: &impl Reads,
     _permit: &Permit<A>,
@@ -183,27 +187,92 @@ pub async fn follow_household<A: Action>(
     day: NaiveDate,
 ) -> Result<Option<QueueEntryId>> {
     use queue_entry::Column;
-    let open = queue_entry::Entity::find()
-        .filter(Column::HouseholdId.eq(household.to_string()))
-        .filter(Column::Status.ne(Status::Off.code()))
-        .one(tx)
-        .await?;
-    let Some(entry) = open else { return Ok(None) };
+    let Some(entry) = open_of(tx, household).await? else { return Ok(None) };
     let members = crate::households::plain_members(tx, household, day).await?;
     let Some(head) = members.iter().find(|member| member.relationship == HEAD) else { return Ok(None) };
     let ages: Vec<Option<u32>> =
         members.iter().map(|member| member.dob.and_then(|dob| age_on(day, dob))).collect();
     let id = entry.id.parse().map_err(unreadable("queue_entry.id"))?;
     let row = queue_entry::ActiveModel {
-        id: Unchanged(entry.id),
         personal_id: Set(head.client.clone()),
+        data_class: Set(if head.data_class == crate::GENERAL {
+            entry.data_class
+        } else {
+            head.data_class.clone()
+        }),
         household_kind: Set(kind_of(&ages).code().into()),
         household_size: Set(i32::try_from(members.len()).unwrap_or(i32::MAX)),
         version: Set(entry.version.saturating_add(1)),
         ..Default::default()
     };
-    row.update(tx).await?;
+    let done = queue_entry::Entity::update_many()
+        .set(row)
+        .filter(Column::Id.eq(&entry.id))
+        .filter(Column::Version.eq(entry.version))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        return Err(Error::Stale);
+    }
     Ok(Some(id))
+}
+
+async fn open_of(tx: &impl Reads, household: HouseholdId) -> Result<Option<queue_entry::Model>> {
+    use queue_entry::Column;
+    let open = queue_entry::Entity::find()
+        .filter(Column::HouseholdId.eq(household.to_string()))
+        .filter(Column::Status.ne(Status::Off.code()));
+    Ok(open.one(tx).await?)
+}
+
+/// What became of the place of a household that is no more: all of it joined another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merged {
+    /// It had none.
+    Nothing,
+    /// The other household had none and has this one now.
+    Moved(QueueEntryId),
+    /// This one is off. The other's stays, and has the earlier date of the two.
+    Off(QueueEntryId, QueueEntryId),
+}
+
+/// Brings the open place of a household that is no more to the one that all of it joined. Nobody loses a date.
+///
+/// # Errors
+/// When the database fails.
+pub async fn merge<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    (from, to): (HouseholdId, HouseholdId),
+    day: NaiveDate,
+) -> Result<Merged> {
+    let Some(left) = open_of(tx, from).await? else { return Ok(Merged::Nothing) };
+    let other = open_of(tx, to).await?;
+    let id = left.id.parse().map_err(unreadable("queue_entry.id"))?;
+    let mut row = queue_entry::ActiveModel {
+        id: Unchanged(left.id),
+        version: Set(left.version.saturating_add(1)),
+        ..Default::default()
+    };
+    let Some(other) = other else {
+        row.household_id = Set(to.to_string());
+        row.update(tx).await?;
+        return Ok(Merged::Moved(id));
+    };
+    row.status = Set(Status::Off.code().into());
+    row.reason = Set(Some(MERGED.into()));
+    row.off_on = Set(Some(day));
+    row.hold_until = Set(None);
+    row.update(tx).await?;
+    let kept = other.id.parse().map_err(unreadable("queue_entry.id"))?;
+    let row = queue_entry::ActiveModel {
+        id: Unchanged(other.id),
+        placed_on: Set(other.placed_on.min(left.placed_on)),
+        version: Set(other.version.saturating_add(1)),
+        ..Default::default()
+    };
+    row.update(tx).await?;
+    Ok(Merged::Off(id, kept))
 }
 
 /// The project types a place is for are these and no others (HUD list 2.02.6).

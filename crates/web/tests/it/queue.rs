@@ -287,3 +287,151 @@ async fn the_place_is_the_households_so_a_members_page_tells_of_it() {
     let page = assessor.get(&format!("/clients/{mother}")).await;
     assert!(!page.text.contains("kept under the name"), "{}", page.text);
 }
+
+#[tokio::test]
+async fn a_household_that_is_on_the_queue_is_taken_off_there_and_not_by_the_way() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let (_, _, assessment) = assessed(&app, agency, ClientPlan::named("Hana", "High"), 54).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    place(&mut assessor, assessment, &[("decision", "2"), ("reason", "resolved"), ("note", "Went home")]).await;
+    let shown = format!("/assessments/{assessment}");
+    assert!(assessor.get(&shown).await.text.contains("Went home"));
+    assert_eq!(place(&mut assessor, assessment, &[("decision", "1")]).await.status, 303);
+    let page = assessor.get(&shown).await.text;
+    assert!(!page.contains("Not placed on the queue") && !page.contains("Went home"), "{page}");
+    let refused = place(&mut assessor, assessment, &[("decision", "2"), ("reason", "resolved")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text.contains("Take it off there, with the reason."), "{}", refused.text);
+    let kept = "SELECT count(*) FROM assessment WHERE prioritization_status = 1";
+    assert_eq!(app.database.count(kept).await, 1);
+    assert_eq!(app.database.count("SELECT count(*) FROM queue_entry WHERE status = 'active'").await, 1);
+}
+
+#[tokio::test]
+async fn whoever_left_for_good_is_placed_anew_with_another_date() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let (_, _, assessment) = assessed(&app, agency, ClientPlan::named("Hana", "High"), 54).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let entry = place(&mut assessor, assessment, &[("decision", "1")]).await.location().to_owned();
+    app.database.execute("UPDATE queue_entry SET placed_on = '2025-06-01'").await;
+    send(&mut assessor, &entry, &format!("{entry}/off"), &[("off_reason", "duplicate")]).await;
+    let form = assessor.get(&format!("/assessments/{assessment}/place")).await;
+    assert!(form.text.contains("Placing it puts it there anew"), "{}", form.text);
+    let anew = place(&mut assessor, assessment, &[("decision", "1")]).await.location().to_owned();
+    assert_ne!(anew, entry);
+    let of = |status: &str, day: &str| {
+        format!("SELECT count(*) FROM queue_entry WHERE status = '{status}' AND placed_on = '{day}'")
+    };
+    assert_eq!(app.database.count(&of("off", "2025-06-01")).await, 1);
+    assert_eq!(app.database.count(&of("active", "2026-02-15")).await, 1);
+}
+
+#[tokio::test]
+async fn a_place_is_made_from_the_household_as_it_is_now_and_never_from_an_older_assessment() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let (mother, household, assessment) =
+        assessed(&app, agency, ClientPlan::named("Hana", "High").born(1980, 5, 3), 54).await;
+    let partner = app.client(agency, ClientPlan::named("Otto", "High").born(1979, 5, 3)).await;
+    let id = "0192f0c1a2b37c4d8e9f00112233bbbb";
+    let joins = format!(
+        "INSERT INTO household_member (id, household_id, personal_id, relationship_to_hoh, from_date, version) \
+         VALUES ('{id}', '{household}', '{partner}', 1, '2026-02-20', 1)"
+    );
+    app.database.execute("UPDATE household_member SET relationship_to_hoh = 3").await;
+    app.database.execute(&joins).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    assert_eq!(place(&mut assessor, assessment, &[("decision", "1")]).await.status, 303);
+    let now = format!(
+        "SELECT count(*) FROM queue_entry WHERE personal_id = '{partner}' AND household_size = 2 \
+         AND household_kind = 'adults'"
+    );
+    assert_eq!(app.database.count(&now).await, 1);
+    let project = app.access_point(agency).await;
+    let stay = app.stay(household, project, agency, &[(mother, 1)]).await[0];
+    let older = app.assessed(household, (mother, stay), agency, (80, 0)).await;
+    let earlier = format!("UPDATE assessment SET assessment_date = '2026-01-05' WHERE id = '{older}'");
+    app.database.execute(&earlier).await;
+    let refused = place(&mut assessor, older, &[("decision", "1")]).await;
+    assert!(refused.status == 422 && refused.text.contains("a later assessment"), "{}", refused.text);
+    assert_eq!(app.database.count("SELECT count(*) FROM queue_entry WHERE score = 54").await, 1);
+}
+
+#[tokio::test]
+async fn whoever_joins_another_household_brings_their_place_or_the_earlier_date() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let (alone, ..) = assessed(&app, agency, ClientPlan::named("Otto", "Low").born(1979, 5, 3), 20).await;
+    let (mother, household, assessment) =
+        assessed(&app, agency, ClientPlan::named("Hana", "High").born(1980, 5, 3), 54).await;
+    let (third, _, theirs) =
+        assessed(&app, agency, ClientPlan::named("Tove", "Third").born(1975, 5, 3), 30).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let join = |client: ClientId| (format!("/clients/{mother}/household/join"), client.to_string());
+    let (path, client) = join(third);
+    place(&mut assessor, theirs, &[("decision", "1")]).await;
+    let fields = [("client", client.as_str()), ("relationship", "4"), ("day", "2026-02-20")];
+    let page = send(&mut assessor, &format!("{path}?client={client}"), &path, &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let moved = format!("SELECT count(*) FROM queue_entry WHERE household_id = '{household}'");
+    let named = format!("{moved} AND personal_id = '{mother}' AND household_size = 2 AND status = 'active'");
+    assert_eq!(app.database.count(&named).await, 1, "the place comes along");
+    place(&mut assessor, assessment, &[("decision", "1")]).await;
+    assert_eq!(app.database.count(&moved).await, 1);
+    assert_eq!(app.database.count("SELECT count(*) FROM queue_entry").await, 1);
+    let (path, client) = join(alone);
+    let sheet = format!(
+        "INSERT INTO queue_entry SELECT '{}', queue_id, h.household_id, '{alone}', enrollment_id, assessment_id, \
+         agency_id, data_class, status, referral_status, score, unknown, placed_on, tie, household_kind, \
+         household_size, veteran, chronic, area, hold_until, off_on, reason, note, created_at, 1 \
+         FROM queue_entry, (SELECT household_id FROM household_member WHERE personal_id = '{alone}') h",
+        "0192f0c1a2b37c4d8e9f00112233bbbb"
+    );
+    app.database.execute(&sheet).await;
+    let early = format!("UPDATE queue_entry SET placed_on = '2024-01-02' WHERE personal_id = '{alone}'");
+    app.database.execute(&early).await;
+    let fields = [("client", client.as_str()), ("relationship", "3"), ("day", "2026-02-21")];
+    let page = send(&mut assessor, &format!("{path}?client={client}"), &path, &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let kept = format!("{moved} AND household_size = 3 AND placed_on = '2024-01-02' AND status = 'active'");
+    assert_eq!(app.database.count(&kept).await, 1, "the earlier date stays");
+    let off = "SELECT count(*) FROM queue_entry WHERE status = 'off' AND reason = 'merged'";
+    assert_eq!(app.database.count(off).await, 1);
+    assert_eq!(app.database.count("SELECT count(*) FROM queue_step WHERE reason = 'merged'").await, 3);
+}
+
+#[tokio::test]
+async fn a_head_whose_record_is_restricted_is_named_to_nobody_beyond() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let (mother, household, assessment) =
+        assessed(&app, agency, ClientPlan::named("Hana", "High").born(1980, 5, 3), 54).await;
+    let partner = app.client(agency, ClientPlan::named("Otto", "Hidden").born(1979, 5, 3)).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    place(&mut assessor, assessment, &[("decision", "1")]).await;
+    let path = format!("/clients/{mother}/household/join");
+    let client = partner.to_string();
+    let fields = [("client", client.as_str()), ("relationship", "3"), ("day", "2026-02-20")];
+    send(&mut assessor, &format!("{path}?client={client}"), &path, &fields).await;
+    let path = format!("/clients/{mother}/household/head");
+    let named = format!("{mother}_relationship");
+    let form = assessor.get(&path).await;
+    let (version, key) = (form.field("version"), form.field("form_key"));
+    app.database.execute(&format!("UPDATE client SET data_class = 'dv' WHERE id = '{partner}'")).await;
+    let fields = [
+        ("version", version.as_str()),
+        ("form_key", key.as_str()),
+        ("head", client.as_str()),
+        (named.as_str(), "3"),
+        ("day", "2026-02-21"),
+    ];
+    let page = assessor.post(&path, &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let head =
+        format!("SELECT count(*) FROM queue_entry WHERE household_id = '{household}' AND data_class = 'dv'");
+    assert_eq!(app.database.count(&head).await, 1);
+    let mut manager = app.signed_in(Role::CeManager, None).await;
+    assert!(!manager.get("/queue").await.text.contains("Otto Hidden"));
+}

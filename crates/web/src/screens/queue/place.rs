@@ -1,6 +1,6 @@
 //! Deciding about an assessed household: onto the queue, or not.
 
-use app::queue::{Decided, Decision, Opened, open_form, place};
+use app::queue::{Decided, Decision, Opened, may_come_back, open_form, place};
 use app::{Error, Problem};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::AssessmentId;
@@ -132,7 +132,10 @@ fn now(opened: &Opened) -> Markup {
         }
         Status::Off => {
             let off = entry.off_on.map(date).unwrap_or_default();
-            t_with("place-now-off", [("date", off.into()), ("placed", placed.into())])
+            let reason =
+                entry.reason.as_ref().map(|code| t(&format!("queue-reason-{code}"))).unwrap_or_default();
+            let key = if may_come_back(entry) { "place-now-off" } else { "place-now-gone" };
+            t_with(key, [("date", off.into()), ("placed", placed.into()), ("reason", reason.into())])
         }
     };
     html! { p { (text) } }
@@ -162,6 +165,8 @@ pub(super) fn line(id: &str, label: &str, value: &str, error: Option<String>) ->
 /// The field's id and the message beside it.
 pub(super) fn in_words(at: app::Field, problem: &Problem) -> (&'static str, String) {
     match at {
+        app::Field::Decision if *problem == Problem::Taken => ("decision", t("place-is-on")),
+        app::Field::Decision if *problem == Problem::Unknown => ("decision", t("place-later")),
         app::Field::Decision => ("decision", problem_text(problem, "field-decision")),
         app::Field::Area => ("area", problem_text(problem, "field-value")),
         app::Field::Note => ("note", problem_text(problem, "field-value")),
