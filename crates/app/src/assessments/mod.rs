@@ -1,6 +1,7 @@
 //! Coordinated entry assessments (HUD 4.19): the form, saving it with its enrollment, and what was answered.
 
 mod assess;
+mod enrolled;
 mod known;
 mod open;
 mod rows;
@@ -10,7 +11,7 @@ mod view;
 
 pub use assess::{Assessed, Sent, assess};
 pub use known::Known;
-pub use open::{Opened, OpenedTool, open, open_tool};
+pub use open::{AccessPoint, Opened, OpenedTool, open, open_tool};
 pub(crate) use rows::in_words;
 pub use store::assessments::{Made, Sheet};
 pub use store::clients::Identity;

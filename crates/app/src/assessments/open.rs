@@ -12,6 +12,7 @@ use store::projects::{Open, list_access_points};
 use store::{Reads, Scope, tools};
 
 use super::known::{Known, known};
+use crate::enrollments::cocs;
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
 /// HUD list 3.15.1: the head of the household.
@@ -27,7 +28,29 @@ pub struct Opened {
     /// The tools that are offered, without their questions.
     pub tools: Vec<Tool>,
     /// Where the person may assess today.
-    pub access_points: Vec<Open>,
+    pub access_points: Vec<AccessPoint>,
+}
+
+/// A coordinated entry project to enroll in; one that serves several CoCs stands here once for each.
+#[derive(Debug, Clone)]
+pub struct AccessPoint {
+    /// The project.
+    pub project: Open,
+    /// HUD 2.03.1, which the head's enrollment names (3.16.1).
+    pub coc: Option<String>,
+    /// Whether it stands here once for each of several CoCs.
+    pub is_one_of: bool,
+}
+
+impl AccessPoint {
+    /// What a form calls it.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match &self.coc {
+            Some(coc) if self.is_one_of => format!("{} {coc}", self.project.id),
+            Some(_) | None => self.project.id.to_string(),
+        }
+    }
 }
 
 /// A tool ready to be asked.
@@ -79,8 +102,25 @@ async fn load(ctx: &Ctx, client: ClientId) -> Result<Opened> {
         None => None,
     };
     let tools = tools::list(db).await?.into_iter().filter(|tool| tool.is_active).collect();
-    let access_points = list_access_points(db, &permit.scope(), ctx.today()).await?;
+    let access_points = access_points(ctx, &permit.scope()).await?;
     Ok(Opened { head: head.unwrap_or_else(|| identity.clone()), client: identity, tools, access_points })
+}
+
+async fn access_points(ctx: &Ctx, scope: &Scope) -> Result<Vec<AccessPoint>> {
+    let mut all = Vec::new();
+    for project in list_access_points(ctx.app.db.read(), scope, ctx.today()).await? {
+        let mut served = cocs(ctx, project.id).await?;
+        if served.is_empty() {
+            served.clone_from(&ctx.implementation().coc_codes);
+        }
+        let is_one_of = served.len() > 1;
+        let of = |coc| AccessPoint { project: project.clone(), coc, is_one_of };
+        if served.is_empty() {
+            all.push(of(None));
+        }
+        all.extend(served.into_iter().map(|coc| of(Some(coc))));
+    }
+    Ok(all)
 }
 
 /// Those who belong to a household on a day.
@@ -97,9 +137,4 @@ pub(super) async fn present(
 /// The head among members.
 pub(super) fn head_of(members: &[Member]) -> Option<Identity> {
     members.iter().find(|member| member.relationship == HEAD).map(|member| member.identity.clone())
-}
-
-/// Whether a member is the head.
-pub(super) fn is_head(member: &Member) -> bool {
-    member.relationship == HEAD
 }

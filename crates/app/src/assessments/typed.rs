@@ -26,6 +26,10 @@ pub enum Wrong {
     InTheFuture,
     /// The household's enrollment there began later.
     BeforeEntry,
+    /// It lies before the client was born.
+    BeforeBirth,
+    /// The access point's project did not operate then.
+    NotOperating,
     /// It is no whole number.
     NotANumber,
     /// It has more characters than this.

@@ -13,6 +13,7 @@ pub use edit::{MOVED, edit, open_edit};
 pub use enroll::{Coming, NewEnrollment, Outcome, Refused, enroll};
 pub use exit::{EXIT, NewExit, exit, undo_exit};
 pub use join::{join, open_join};
+pub(crate) use open::cocs;
 pub use open::{EnrollForm, GROWN, Person, open_choice, open_enroll};
 pub(crate) use start::{At, NewStay, enter, start};
 use stay::touch;

@@ -155,7 +155,7 @@ pub(super) async fn household(ctx: &Ctx, scope: &Scope, client: ClientId) -> Res
 }
 
 /// HUD 2.03.1 of a project.
-pub(super) async fn cocs(ctx: &Ctx, project: ProjectId) -> Result<Vec<String>> {
+pub(crate) async fn cocs(ctx: &Ctx, project: ProjectId) -> Result<Vec<String>> {
     let scope = access::scope(ctx, RecordKind::Project)?;
     let file = layout("ProjectCoC")?;
     let rows = records::list(ctx.app.db.read(), &scope, file, "ProjectID", &project.to_string()).await?;

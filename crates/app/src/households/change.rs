@@ -72,9 +72,7 @@ pub async fn change(ctx: &Ctx, id: ClientId, change: Change) -> Result<Changed> 
     }
     let (household, version) = match found {
         Some(found) => (found, change.version),
-        None if change.version == 0 => {
-            (ensure(ctx, &mut work, &permit, (id, agency), change.day.min(ctx.today())).await?, 1)
-        }
+        None if change.version == 0 => (ensure(ctx, &mut work, &permit, (id, agency), change.day).await?, 1),
         None => return Err(Error::Stale),
     };
     if let Step::Join(client, _) = change.step

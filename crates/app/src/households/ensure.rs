@@ -5,7 +5,7 @@ use domain::access::RecordKind;
 use domain::ids::{AgencyId, ClientId, HouseholdId};
 use store::Permit;
 use store::clients::lock_entering;
-use store::households::{NewMember, find_of_client, insert};
+use store::households::{NewMember, find_of_client, insert, last_left};
 
 use crate::use_case::Does;
 use crate::{Ctx, Result, UseCase, Work};
@@ -13,7 +13,8 @@ use crate::{Ctx, Result, UseCase, Work};
 /// HUD list 3.15.1: the head of the household.
 const HEAD: i32 = 1;
 
-/// The household the client belongs to on a day. Whoever belongs to none becomes one, as its head, entered by the agency.
+/// The household the client belongs to now. Whoever belongs to none becomes one from the day on, or from when they left
+/// another: as its head, entered by the agency.
 ///
 /// # Errors
 /// [`crate::Error::NotFound`] when the permit does not reach the client.
@@ -25,17 +26,19 @@ pub(crate) async fn ensure<A: Does>(
     day: NaiveDate,
 ) -> Result<HouseholdId> {
     let scope = permit.scope_of(RecordKind::ClientIdentity);
-    if let Some(found) = find_of_client(&***work, &scope, client, day).await? {
+    if let Some(found) = find_of_client(&***work, &scope, client, ctx.today()).await? {
         return Ok(found);
     }
     // Of two that come together, the second waits here and then finds the first one's.
     lock_entering(&***work, permit).await?;
-    if let Some(found) = find_of_client(&***work, &scope, client, day).await? {
+    if let Some(found) = find_of_client(&***work, &scope, client, ctx.today()).await? {
         return Ok(found);
     }
+    let left = last_left(&***work, permit, client, None).await?;
+    let from = left.map_or(day, |left| left.max(day)).min(ctx.today());
     let id = HouseholdId::new(ctx.new_id()?);
     let row = ctx.new_id()?.simple().to_string();
-    let head = NewMember { id: row, client, relationship: HEAD, from: day };
+    let head = NewMember { id: row, client, relationship: HEAD, from };
     insert(&***work, permit, (id, agency), &[head], ctx.now()).await?;
     let use_case: UseCase = A::CASE;
     work.audit(use_case, "household", vec![id.to_string()], "made");

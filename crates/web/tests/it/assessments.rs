@@ -239,3 +239,100 @@ async fn the_tools_explain_themselves() {
     let page = reader.get("/tools/00000000000070008000a00002000000").await;
     assert!(page.text.contains("Where is the household staying?"), "{}", page.text);
 }
+
+/// The form for the head, dated so.
+async fn dated(family: &Family, browser: &mut Browser, day: &str) -> Page {
+    let mut form = family.form(browser, family.head, &ANSWERS).await;
+    form.iter_mut().filter(|(name, _)| name == "date").for_each(|(_, value)| day.clone_into(value));
+    family.send(browser, family.head, &form).await
+}
+
+#[tokio::test]
+async fn a_day_before_the_client_or_the_access_point_was_there_is_refused_and_a_newborn_enters_with_birth() {
+    let family = family().await;
+    let mut browser = family.app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let born = format!("UPDATE client SET dob = '2026-02-20' WHERE id = '{}'", family.child);
+    family.app.database.execute(&born).await;
+    for (day, message) in [
+        ("1926-02-15", "The client was not born yet on that day."),
+        ("2001-02-15", "The access point did not operate on that day."),
+    ] {
+        let page = dated(&family, &mut browser, day).await;
+        assert!(page.status == 422 && page.text.contains(message), "{day}: {}", page.text);
+    }
+    assert_eq!(family.count("SELECT count(*) FROM enrollment").await, 0);
+    assert_eq!(dated(&family, &mut browser, "2026-02-10").await.status, 303);
+    let of = |client: ClientId, day: &str| {
+        format!("SELECT count(*) FROM enrollment WHERE personal_id = '{client}' AND entry_date = '{day}'")
+    };
+    assert_eq!(family.count(&of(family.head, "2026-02-10")).await, 1);
+    assert_eq!(family.count(&of(family.child, "2026-02-20")).await, 1);
+}
+
+#[tokio::test]
+async fn a_client_alone_who_was_assessed_on_paper_yesterday_is_a_household_of_one() {
+    let family = family().await;
+    let alone = family.app.client(family.agency, ClientPlan::named("Uma", "Vale").born(1970, 1, 2)).await;
+    let mut browser = family.app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let mut form = family.form(&mut browser, alone, &ANSWERS).await;
+    form.iter_mut().filter(|(name, _)| name == "date").for_each(|(_, day)| "2026-02-10".clone_into(day));
+    let page = family.send(&mut browser, alone, &form).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let path = format!("{}/place", page.location());
+    let form = browser.get(&path).await;
+    let (version, key) = (form.field("version"), form.field("form_key"));
+    let sent = [("version", version.as_str()), ("form_key", key.as_str()), ("decision", "1")];
+    assert_eq!(browser.post(&path, &sent).await.status, 303);
+    let place = "SELECT count(*) FROM queue_entry WHERE household_size = 1 AND household_kind = 'individual'";
+    assert_eq!(family.count(place).await, 1);
+}
+
+#[tokio::test]
+async fn nobody_is_enrolled_twice_and_nobody_joins_a_stay_that_has_ended() {
+    let family = family().await;
+    let project = family.access_point;
+    let own = family.app.household(family.agency, &[]).await;
+    family.app.stay(own, project, family.agency, &[(family.child, 1)]).await;
+    family.app.database.execute("UPDATE enrollment SET entry_date = '2026-02-20'").await;
+    let mut browser = family.app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    assert_eq!(dated(&family, &mut browser, "2026-02-10").await.status, 303);
+    let of = |client: ClientId| format!("SELECT count(*) FROM enrollment WHERE personal_id = '{client}'");
+    assert_eq!(family.count(&of(family.child)).await, 1, "the child was there already, since later");
+    let exit = format!(
+        "INSERT INTO exit (id, source_id, source_key, version, agency_id, data_class, enrollment_id, personal_id, \
+         exit_date, destination) SELECT 'e1', source_id, 'e1', 1, agency_id, 'general', id, personal_id, \
+         entry_date, 99 FROM enrollment WHERE personal_id = '{}'",
+        family.head
+    );
+    family.app.database.execute(&exit).await;
+    family.app.database.execute("UPDATE exit SET exit_date = '2026-02-25'").await;
+    let before = family.count("SELECT count(*) FROM enrollment").await;
+    assert_eq!(dated(&family, &mut browser, "2026-02-12").await.status, 303);
+    assert_eq!(family.count("SELECT count(*) FROM enrollment").await, before, "it hangs on the stay of its day");
+    assert_eq!(dated(&family, &mut browser, "2026-03-01").await.status, 303);
+    assert_eq!(family.count(&of(family.head)).await, 2, "a new one begins");
+    assert_eq!(family.count(&of(family.child)).await, 1);
+}
+
+#[tokio::test]
+async fn an_access_point_of_several_cocs_asks_which() {
+    let family = family().await;
+    let more = format!(
+        "INSERT INTO project_coc (id, source_id, source_key, version, agency_id, data_class, project_id, coc_code) \
+         SELECT 'c2', source_id, 'c2', 1, agency_id, 'general', project_id, 'XX-501' FROM project_coc \
+         WHERE project_id = '{}'",
+        family.access_point
+    );
+    family.app.database.execute(&more).await;
+    let mut browser = family.app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let page = browser.get(&family.path(family.head)).await;
+    assert!(page.text.contains(", XX-500</option>") && page.text.contains(", XX-501</option>"), "{}", page.text);
+    let mut form = family.form(&mut browser, family.head, &ANSWERS).await;
+    assert_eq!(family.send(&mut browser, family.head, &form).await.status, 422);
+    let point = format!("{} XX-501", family.access_point);
+    form.iter_mut().filter(|(name, _)| name == "access_point").for_each(|(_, id)| id.clone_from(&point));
+    let page = family.send(&mut browser, family.head, &form).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let coc = "SELECT count(*) FROM enrollment WHERE enrollment_coc = 'XX-501' AND relationship_to_hoh = 1";
+    assert_eq!(family.count(coc).await, 1);
+}

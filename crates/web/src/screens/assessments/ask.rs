@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::Error;
-use app::assessments::{Assessed, OpenedTool, Sent, Wrong, assess, open_tool};
+use app::assessments::{AccessPoint, Assessed, OpenedTool, Sent, Wrong, assess, open_tool};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -59,10 +59,10 @@ pub(crate) async fn page(req: Req, at: At) -> Result<Response> {
     };
     let known = opened.known.iter().map(|(code, known)| (code.clone(), vec![known.value.clone()]));
     let typed = Typed {
-        access_point: only.map(|point| point.id.to_string()).unwrap_or_default(),
+        access_point: only.map(AccessPoint::key).unwrap_or_default(),
         date: req.ctx.today().to_string(),
         kind: "3".into(),
-        location: only.map(|point| point.name.clone()).unwrap_or_default(),
+        location: only.map(|point| point.project.name.clone()).unwrap_or_default(),
         answers: known.collect(),
     };
     show(&req, at, &opened, (&typed, &[])).await
@@ -149,6 +149,14 @@ fn told(opened: &OpenedTool, id: &str, words: &str) -> String {
     format!("{of}: {words}").replace("?: ", "? ")
 }
 
+fn place_name(point: &AccessPoint) -> String {
+    let name = format!("{}, {}", point.project.name, point.project.agency_name);
+    match &point.coc {
+        Some(coc) if point.is_one_of => format!("{name}, {coc}"),
+        Some(_) | None => name,
+    }
+}
+
 /// Where, when and how (HUD 4.19.1 to 4.19.3).
 fn circumstances(opened: &OpenedTool, typed: &Typed, errors: &[(String, String)]) -> Markup {
     let error = |id: &str| errors.iter().find(|(at, _)| at == id).map(|(_, words)| words.clone());
@@ -157,12 +165,7 @@ fn circumstances(opened: &OpenedTool, typed: &Typed, errors: &[(String, String)]
         id: "access_point",
         label: "assess-access-point",
         hint: Some(t("assess-access-point-hint")),
-        options: points
-            .iter()
-            .map(|point| {
-                ChoiceOption::new(point.id.to_string(), format!("{}, {}", point.name, point.agency_name))
-            })
-            .collect(),
+        options: points.iter().map(|point| ChoiceOption::new(point.key(), place_name(point))).collect(),
         value: &typed.access_point,
         error: error("access_point"),
     };
@@ -200,6 +203,8 @@ fn in_words(at: &str, why: &Wrong) -> (String, String) {
         Wrong::NotADate => t("fault-not-a-date"),
         Wrong::InTheFuture => t("fault-in-the-future"),
         Wrong::BeforeEntry => t("assess-wrong-before-entry"),
+        Wrong::BeforeBirth => t("assess-wrong-before-birth"),
+        Wrong::NotOperating => t("assess-wrong-not-operating"),
         Wrong::NotANumber => t("fault-not-a-number"),
         Wrong::TooLong(most) => t_with("problem-too-long", [("most", (*most).into())]),
         Wrong::Both => t("assess-wrong-both"),
