@@ -283,6 +283,7 @@ pub(crate) async fn plain_members(
         .select_also(client::Entity)
         .join(JoinType::InnerJoin, to_client())
         .filter(household_member::Column::HouseholdId.eq(id.to_string()))
+        .filter(client::Column::DateDeleted.is_null())
         .filter(on(day))
         .all(db)
         .await?;

@@ -1,10 +1,11 @@
 //! Writing a case note.
 
-use chrono::NaiveDate;
 use domain::access::RecordKind;
 use domain::ids::{AgencyId, ClientId, EnrollmentId, NoteId};
 use domain::notes::{LONGEST, NoteKind, search_text};
 use domain::notices::{NoticeKind, NoticeSubject};
+use domain::records::Value;
+use hud::ColumnType;
 use store::Permit;
 use store::clients::{Identity, find_identity};
 use store::enrollments::{self, Enrolled};
@@ -117,7 +118,10 @@ fn check(
     if kind.is_none() {
         problems.push((Field::NoteKind, Problem::Missing));
     }
-    let date: Option<NaiveDate> = new.date.trim().parse().ok();
+    let date = match Value::typed(ColumnType::Date, &new.date) {
+        Some(Value::Date(date)) => Some(date),
+        _ => None,
+    };
     match date {
         None if new.date.trim().is_empty() => problems.push((Field::NoteDate, Problem::Missing)),
         None => problems.push((Field::NoteDate, Problem::Unknown)),

@@ -160,8 +160,9 @@ fn points(question: &Question, given: &Given) -> Result<Option<i32>, Fault> {
     let worth = match (question.kind, given) {
         (Kind::One, Given::Chosen(codes)) if codes.len() > 1 => return Err(Fault::NotAChoice),
         (Kind::One | Kind::Many, Given::Chosen(codes)) => {
-            let each = codes.iter().map(|code| question.choice(code).map(|choice| choice.points));
-            each.sum::<Option<i32>>().ok_or(Fault::NotAChoice)?
+            let mut each = codes.iter().map(|code| question.choice(code).map(|choice| choice.points));
+            let sum = each.try_fold(0_i32, |sum, points| Some(sum.saturating_add(points?)));
+            sum.ok_or(Fault::NotAChoice)?
         }
         (Kind::Number, Given::Number(number)) => question.range(*number).ok_or(Fault::OutOfRange)?.points,
         (Kind::Text, Given::Text(_)) => return Ok(None),

@@ -142,7 +142,13 @@ pub async fn people<A: Action>(
         .all(db)
         .await?;
     let ids: Vec<&String> = members.iter().map(|member| &member.personal_id).collect();
-    let clients = client::Entity::find().filter(client::Column::Id.is_in(ids)).all(db).await?;
+    let clients = client::Entity::find()
+        .filter(client::Column::Id.is_in(ids))
+        .filter(client::Column::DateDeleted.is_null())
+        .all(db)
+        .await?;
+    let members =
+        members.into_iter().filter(|member| clients.iter().any(|client| client.id == member.personal_id));
     let same_stay = match &sheet.stay {
         Some(stay) => enrollment::Column::HouseholdId.eq(stay),
         None => enrollment::Column::Id.eq(sheet.enrollment.to_string()),
@@ -166,7 +172,7 @@ pub async fn people<A: Action>(
             homelessness: stay.map(|(stay, project)| answers(stay, project.as_ref())).unwrap_or_default(),
         })
     };
-    members.into_iter().map(person).collect()
+    members.map(person).collect()
 }
 
 trait WithProject {

@@ -308,7 +308,11 @@ async fn nobody_is_enrolled_twice_and_nobody_joins_a_stay_that_has_ended() {
     family.app.database.execute("UPDATE exit SET exit_date = '2026-02-25'").await;
     let before = family.count("SELECT count(*) FROM enrollment").await;
     assert_eq!(dated(&family, &mut browser, "2026-02-12").await.status, 303);
-    assert_eq!(family.count("SELECT count(*) FROM enrollment").await, before, "it hangs on the stay of its day");
+    assert_eq!(
+        family.count("SELECT count(*) FROM enrollment").await,
+        before,
+        "it hangs on the stay of its day"
+    );
     assert_eq!(dated(&family, &mut browser, "2026-03-01").await.status, 303);
     assert_eq!(family.count(&of(family.head)).await, 2, "a new one begins");
     assert_eq!(family.count(&of(family.child)).await, 1);
@@ -326,7 +330,11 @@ async fn an_access_point_of_several_cocs_asks_which() {
     family.app.database.execute(&more).await;
     let mut browser = family.app.signed_in(Role::Assessor, Some("Harbor House")).await;
     let page = browser.get(&family.path(family.head)).await;
-    assert!(page.text.contains(", XX-500</option>") && page.text.contains(", XX-501</option>"), "{}", page.text);
+    assert!(
+        page.text.contains(", XX-500</option>") && page.text.contains(", XX-501</option>"),
+        "{}",
+        page.text
+    );
     let mut form = family.form(&mut browser, family.head, &ANSWERS).await;
     assert_eq!(family.send(&mut browser, family.head, &form).await.status, 422);
     let point = format!("{} XX-501", family.access_point);
