@@ -10,8 +10,8 @@ use crate::text::t;
 const ENTRIES: &[(&str, &str, &str, UseCase)] = &[
     ("/", "home", "nav-home", UseCase::Home),
     ("/clients", "search", "nav-clients", UseCase::FindClient),
-    ("/notes", "topic", "notes-title", UseCase::ListNotes),
     ("/queue", "list", "nav-queue", UseCase::ViewQueue),
+    ("/notes", "topic", "notes-title", UseCase::ListNotes),
     ("/agencies", "hotel", "nav-agencies", UseCase::ListAgencies),
     ("/users", "people", "nav-users", UseCase::ListUsers),
     ("/imports/last", "file_upload", "nav-imports", UseCase::LastImport),
