@@ -83,6 +83,10 @@ id! {
     QueueId,
     /// A household's place on a queue.
     QueueEntryId,
+    /// A unit or slot on offer.
+    VacancyId,
+    /// A referral of a household to a vacancy.
+    ReferralId,
     /// A case note.
     NoteId,
     /// A notice behind the bell.

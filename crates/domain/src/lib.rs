@@ -19,6 +19,7 @@ pub mod passwords;
 pub mod projects;
 pub mod queue;
 pub mod records;
+pub mod referrals;
 pub mod search;
 pub mod set_up;
 pub mod units;

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_community", include_str!("../migrations/0003_community.sql")),
     ("0004_intake", include_str!("../migrations/0004_intake.sql")),
     ("0005_tools", include_str!("../migrations/0005_tools.sql")),
+    ("0006_referrals", include_str!("../migrations/0006_referrals.sql")),
 ];
 
 struct Migrator;

@@ -952,3 +952,178 @@ pub mod live_change {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Table `vacancy`.
+pub mod vacancy {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `vacancy`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "vacancy")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub unit_id: String,
+        pub project_id: String,
+        pub agency_id: String,
+        pub state: String,
+        pub available_on: Date,
+        pub smallest: Option<i32>,
+        pub largest: Option<i32>,
+        pub notes: Option<String>,
+        pub documents: Option<String>,
+        pub reason: Option<String>,
+        pub reason_note: Option<String>,
+        pub posted_by: Option<String>,
+        pub created_at: DateTimeUtc,
+        pub changed_at: DateTimeUtc,
+        pub version: i64,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `referral_reason`.
+pub mod referral_reason {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `referral_reason`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "referral_reason")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub code: String,
+        pub sort: i32,
+        pub label: String,
+        pub closes: String,
+        pub party: String,
+        pub hud_result: Option<i32>,
+        pub not_an_event: bool,
+        pub returns: String,
+        pub queue_reason: Option<String>,
+        pub evidence: Option<String>,
+        pub is_active: bool,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `referral`.
+pub mod referral {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `referral`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "referral")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub queue_entry_id: String,
+        pub household_id: String,
+        pub personal_id: String,
+        pub vacancy_id: String,
+        pub project_id: String,
+        pub agency_id: String,
+        pub from_agency_id: Option<String>,
+        pub sender_id: String,
+        pub data_class: String,
+        pub state: String,
+        pub referred_on: Date,
+        pub household_kind: String,
+        pub household_size: i32,
+        pub score: i32,
+        pub number: Option<i64>,
+        pub comments: Option<String>,
+        pub event_id: Option<String>,
+        pub enrollment_id: Option<String>,
+        pub reason: Option<String>,
+        pub party: Option<String>,
+        pub note: Option<String>,
+        pub placed_on: Option<Date>,
+        pub created_at: DateTimeUtc,
+        pub version: i64,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `referral_member`.
+pub mod referral_member {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `referral_member`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "referral_member")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub referral_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub personal_id: String,
+        pub relationship_to_hoh: i32,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `referral_step`.
+pub mod referral_step {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `referral_step`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "referral_step")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub referral_id: String,
+        pub at: DateTimeUtc,
+        pub user_id: Option<String>,
+        pub step: String,
+        pub reason: Option<String>,
+        pub note: Option<String>,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `mail_choice`.
+pub mod mail_choice {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `mail_choice`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "mail_choice")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub user_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub template: String,
+        pub wanted: bool,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
