@@ -38,6 +38,7 @@ pub mod timeline;
 pub mod tools;
 pub mod units;
 pub mod users;
+pub mod vacancies;
 
 pub use access::{Action, Permit, Scope};
 pub use db::{Db, Reads, Tx, exists};
