@@ -8,7 +8,11 @@ use std::marker::PhantomData;
 
 use domain::access::{Reach, RecordKind};
 use domain::ids::{AgencyId, UserId};
-use entity::{case_note, client, enrollment, household, household_member, organization, project, queue_entry};
+use domain::referrals::State;
+use entity::{
+    case_note, client, enrollment, household, household_member, organization, project, queue_entry, referral,
+    referral_member,
+};
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Func, IntoCondition, Query, SelectStatement};
 
@@ -227,12 +231,28 @@ pub(crate) fn queue_parts(scope: &Scope) -> Vec<Condition> {
     if scope.kind() != RecordKind::QueueEntry {
         return Vec::new();
     }
-    held_here(
+    let mut parts = held_here(
         scope,
         &Expr::col((queue_entry::Entity, queue_entry::Column::AgencyId)),
         &Expr::col((queue_entry::Entity, queue_entry::Column::DataClass)),
         scope.reach().foreign,
-    )
+    );
+    let party = &scope.reach().party;
+    if !party.is_empty() {
+        let mut query = Query::select();
+        query
+            .expr(Expr::val(1))
+            .from(referral::Entity)
+            .and_where(
+                Expr::col((referral::Entity, referral::Column::QueueEntryId))
+                    .equals((queue_entry::Entity, queue_entry::Column::Id)),
+            )
+            .and_where(Expr::col((referral::Entity, referral::Column::AgencyId)).is_in(texts(party)))
+            .and_where(is_open_referral());
+        let others = parts.iter().cloned().fold(Condition::any(), Condition::add).not();
+        parts.push(Condition::all().add(Expr::exists(query)).add(others));
+    }
+    parts
 }
 
 fn any_of(parts: Vec<Condition>) -> Condition {
@@ -382,8 +402,65 @@ fn held_by(own: &BTreeSet<AgencyId>, party: &BTreeSet<AgencyId>) -> Condition {
     }
     if !party.is_empty() {
         held = held.add(is_enrolled(project::Column::OrganizationId.is_in(texts(party))));
+        held = held.add(is_referred(party));
     }
     Condition::all().add(held)
+}
+
+/// Whether an open referral names a client to one of these agencies.
+fn is_referred(to: &BTreeSet<AgencyId>) -> Expr {
+    let mut query = Query::select();
+    query
+        .expr(Func::count(Expr::val(1)))
+        .from(referral_member::Entity)
+        .inner_join(
+            referral::Entity,
+            Expr::col((referral::Entity, referral::Column::Id))
+                .equals((referral_member::Entity, referral_member::Column::ReferralId)),
+        )
+        .and_where(
+            Expr::col((referral_member::Entity, referral_member::Column::PersonalId))
+                .equals((client::Entity, client::Column::Id)),
+        )
+        .and_where(Expr::col((referral::Entity, referral::Column::AgencyId)).is_in(texts(to)))
+        .and_where(is_open_referral());
+    Expr::from(query).gt(0)
+}
+
+fn is_open_referral() -> Expr {
+    let open = State::ALL.iter().filter(|state| state.is_open()).map(|state| state.code());
+    Expr::col((referral::Entity, referral::Column::State)).is_in(open)
+}
+
+/// The referrals that a scope for them lets through, as a condition on the `referral` table: those to or from an agency
+/// within reach, a draft only from there; beyond, what no victim service provider receives and no restricted class keeps.
+pub(crate) fn visible_referrals(scope: &Scope) -> Condition {
+    use referral::Column as C;
+    if scope.kind() != RecordKind::Referral {
+        return Condition::all().add(Expr::value(false).into_condition());
+    }
+    let column = |column: C| Expr::col((referral::Entity, column));
+    let reach = scope.reach();
+    if reach.victim_service {
+        return Condition::all();
+    }
+    let sent = || column(C::State).ne(State::Draft.code());
+    let party = |reach: &Reach| {
+        let agencies = texts(&reach.own.union(&reach.party).copied().collect());
+        Condition::any()
+            .add(column(C::FromAgencyId).is_in(agencies.clone()))
+            .add(Condition::all().add(column(C::AgencyId).is_in(agencies)).add(sent()))
+    };
+    let general = || column(C::DataClass).eq(crate::GENERAL);
+    let own =
+        Condition::all().add(party(reach)).add(Condition::any().add(general()).add(party(&scope.restricted)));
+    let mut any = Condition::any().add(own);
+    if reach.foreign {
+        let mut open = Query::select();
+        open.column(organization::Column::Id).from(organization::Entity).and_where(not_victim_service());
+        any = any.add(Condition::all().add(general()).add(column(C::AgencyId).in_subquery(open)));
+    }
+    Condition::all().add(any)
 }
 
 /// Whether a client has an enrollment at such an agency.

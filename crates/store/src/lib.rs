@@ -28,6 +28,7 @@ pub mod projects;
 pub mod queue;
 mod raw;
 pub mod records;
+pub mod referrals;
 pub mod search;
 pub mod sessions;
 pub mod set_up;
