@@ -85,7 +85,7 @@ pub async fn enroll(ctx: &Ctx, client: ClientId, new: NewEnrollment) -> Result<O
     lock_entering(&**work, &permit).await?;
     let mut twice = Refused::default();
     for (person, _) in &rows {
-        if is_enrolled(&work, &permit, *person, &project).await? {
+        if is_enrolled(&work, &permit, *person, &project.id.to_string()).await? {
             twice.people.push((*person, vec![("PersonalID", Fault::Contradicts("ProjectID"))]));
         }
     }
@@ -242,12 +242,12 @@ pub(super) async fn is_enrolled<A: store::Action>(
     work: &Work,
     permit: &Permit<A>,
     client: ClientId,
-    project: &Open,
+    project: &str,
 ) -> Result<bool> {
     let scope = permit.scope_of(RecordKind::Enrollment);
     let file = layout("Enrollment")?;
     let rows = records::list(&***work, &scope, file, "PersonalID", &client.to_string()).await?;
-    let there = |stay: &&Record| stay.row.get("ProjectID") == Some(&Value::Text(project.id.to_string()));
+    let there = |stay: &&Record| stay.row.get("ProjectID").map(Value::text).as_deref() == Some(project);
     for stay in rows.iter().filter(there) {
         let exits = records::list(&***work, &scope, layout("Exit")?, "EnrollmentID", &stay.id).await?;
         if exits.is_empty() {

@@ -3,10 +3,11 @@
 use domain::enrollments::{self, exit_faults};
 use domain::ids::EnrollmentId;
 use domain::records::{Fault, Row, Typed, Value};
+use store::clients::lock_entering;
 use store::records::{self, NewRecord, Record};
 use store::{Permit, assignments};
 
-use super::enroll::date;
+use super::enroll::{date, is_enrolled};
 use super::stay::{Head, Resident, Stay, rehead};
 use super::view::load;
 use crate::records::{Edited, Form, layout, said, was_saved};
@@ -53,7 +54,7 @@ pub async fn exit(ctx: &Ctx, id: EnrollmentId, new: NewExit) -> Result<()> {
     if work.claim(&permit, &new.form_key, &said).await?.is_some() {
         return Ok(());
     }
-    store::clients::lock_entering(&**work, &permit).await?;
+    lock_entering(&**work, &permit).await?;
     for resident in &leaving {
         leave(ctx, &mut work, &permit, resident, row.clone()).await?;
     }
@@ -151,7 +152,8 @@ async fn leave(
 /// which unit they were in is not brought back.
 ///
 /// # Errors
-/// [`Error::Stale`] when someone else changed it, [`Error::NotFound`] when there is none that the person may change.
+/// [`Error::Refused`] when they are enrolled in the project anew, [`Error::Stale`] when someone else changed it,
+/// [`Error::NotFound`] when there is none that the person may change.
 pub async fn undo_exit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()> {
     let permit = access::change::<action::UndoExit>(ctx)?;
     let said = said(ctx, &[&id.to_string(), &edited.version.to_string()], &edited.typed);
@@ -165,10 +167,15 @@ pub async fn undo_exit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()
     if work.claim(&permit, &edited.form_key, &said).await?.is_some() {
         return Ok(());
     }
+    lock_entering(&**work, &permit).await?;
+    let client = viewed.resident.identity.id;
+    if is_enrolled(&work, &permit, client, &viewed.stay.project.id).await? {
+        return Err(Error::Refused(vec![("ExitDate", Fault::Contradicts("EntryDate"))]));
+    }
     let at = (exit.id.as_str(), edited.version);
     records::update(&**work, &permit, layout("Exit")?, at, gone, ctx.civil_now()).await?;
     work.audit(UseCase::UndoExit, "exit", vec![exit.id.clone()], "DateDeleted");
-    super::touch(&mut work, &viewed.resident.enrollment, viewed.resident.identity.id);
+    super::touch(&mut work, &viewed.resident.enrollment, client);
     work.keep(&permit, &edited.form_key, &exit.id).await?;
     work.commit().await
 }

@@ -52,7 +52,7 @@ pub async fn join(ctx: &Ctx, id: EnrollmentId, new: NewEnrollment) -> Result<Out
     }
     lock_entering(&**work, &permit).await?;
     for (client, _) in &rows {
-        if is_enrolled(&work, &permit, *client, &project).await? {
+        if is_enrolled(&work, &permit, *client, &project.id.to_string()).await? {
             refused.people.push((*client, vec![("PersonalID", Fault::Contradicts("ProjectID"))]));
         }
     }

@@ -24,6 +24,7 @@ exit-no-head = Choose who is the head of those who stay.
 exit-second-head = Only one of those who stay is the head.
 exit-relationship = How { $name } stands to the head then
 exit-undo = Take the exit back
+exit-undo-refused = The exit cannot be taken back: they are enrolled in this project again. If that enrollment is the wrong one, end it first.
 exit-undo-help = If the exit was entered in error, take it back. The enrollment is open again then. Who is the head of household in this stay does not change back; set that on the household’s page:
 
 hud-enrollment-personal_id = Who comes

@@ -84,6 +84,15 @@ impl Family {
         page.text[at + "/enrollments/".len()..][..32].to_owned()
     }
 
+    /// The enrollments of mother, partner and child.
+    async fn ids(&mut self) -> [String; 3] {
+        [
+            self.enrollment_of(self.mother).await,
+            self.enrollment_of(self.partner).await,
+            self.enrollment_of(self.child).await,
+        ]
+    }
+
     async fn count(&self, sql: &str) -> i64 {
         self.app.database.count(&format!("SELECT count(*) FROM {sql}")).await
     }
@@ -342,4 +351,26 @@ async fn the_head_moves_in_once() {
     );
     let child = family.enrollment_of(family.child).await;
     assert_eq!(family.browser.get(&format!("/enrollments/{child}/move-in")).await.status, 404);
+}
+
+#[tokio::test]
+async fn an_exit_stays_when_they_have_come_back_since() {
+    let mut family = family().await;
+    let path = family.enrolled().await;
+    let all = family.ids().await;
+    let mut cells: Cells = all.iter().map(|id| (format!("{id}_leaves"), "1".into())).collect();
+    cells.push(("exit_date".into(), "2026-02-25".into()));
+    cells.push(("destination".into(), "410".into()));
+    assert_eq!(family.send(&format!("{path}/exit"), &cells).await.status, 303);
+    let page = family.browser.get(&path).await;
+    let (version, key) = (page.field("version"), page.field("form_key"));
+    let again = with(&family.whole(), "entry_date", "2026-02-26");
+    let page = family.send(&family.path(), &again).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let sent = [("version", version.as_str()), ("form_key", key.as_str())];
+    let page = family.browser.post(&format!("{path}/exit/remove"), &sent).await;
+    assert_eq!(page.status, 422, "{}", page.text);
+    assert!(page.text.contains("they are enrolled in this project again"), "{}", page.text);
+    assert!(page.text.contains("Take the exit back"), "{}", page.text);
+    assert_eq!(family.count("exit WHERE date_deleted IS NULL").await, 3);
 }

@@ -10,7 +10,7 @@ use domain::records::{Fault, Typed, Value};
 use maud::{Markup, html};
 
 use super::people::tick;
-use super::view::{above_of, project};
+use super::view::{above_of, project, refused_undo};
 use crate::error::Result;
 use crate::extract::{Form, Id, Sent};
 use crate::req::Req;
@@ -60,8 +60,11 @@ pub(crate) async fn submit(req: Req, Id(id): Id<EnrollmentId>, Form(sent): Form<
 /// POST /enrollments/{id}/exit/remove
 pub(crate) async fn undo(req: Req, Id(id): Id<EnrollmentId>, Form(sent): Form<Sent>) -> Result<Response> {
     let edited = Edited { version: sent.version, form_key: sent.form_key, typed: Typed::new() };
-    undo_exit(&req.ctx, id, edited).await?;
-    Ok(Redirect::to(&format!("/enrollments/{id}?saved=1")).into_response())
+    match undo_exit(&req.ctx, id, edited).await {
+        Ok(()) => Ok(Redirect::to(&format!("/enrollments/{id}?saved=1")).into_response()),
+        Err(Error::Refused(_)) => refused_undo(&req, id).await,
+        Err(other) => Err(other.into()),
+    }
 }
 
 fn open(viewed: &Viewed) -> impl Iterator<Item = &Resident> {
