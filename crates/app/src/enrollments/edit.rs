@@ -3,12 +3,13 @@
 use domain::enrollments::{AtEntry, entry_faults, has_move_in, prior_faults, under_threshold};
 use domain::ids::EnrollmentId;
 use domain::records::{Fault, Row, Value};
+use store::clients::lock_entering;
 use store::records;
 
 use super::enroll::{date, number};
 use super::open::{cocs, is_grown};
-use super::stay::Resident;
-use super::view::{Viewed, load};
+use super::stay::{Resident, Stay};
+use super::view::{Viewed, load, reload};
 use crate::records::{Edited, Form, layout, said};
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
@@ -61,42 +62,43 @@ fn asked(ctx: &Ctx, resident: &Resident, project_type: Option<i32>) -> Vec<&'sta
 /// none that the person may change.
 pub async fn edit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()> {
     let permit = access::change::<action::EditEnrollment>(ctx)?;
-    let viewed = load(ctx, UseCase::EditEnrollment, &permit.scope(), id).await?;
-    let row = check(ctx, &viewed, &edited).await?;
-    let before = &viewed.resident.enrollment;
-    let said = said(ctx, &[&before.id, &edited.version.to_string()], &edited.typed);
+    load(ctx, UseCase::EditEnrollment, &permit.scope(), id).await?;
+    let said = said(ctx, &[&id.to_string(), &edited.version.to_string()], &edited.typed);
     let mut work = ctx.begin().await?;
     if work.claim(&permit, &edited.form_key, &said).await?.is_some() {
         return Ok(());
     }
+    // Someone may be about to exit them: the days are held against each other when nobody else changes them.
+    lock_entering(&**work, &permit).await?;
+    let (stay, resident) = reload(ctx, &**work, &permit.scope(), id).await?;
+    let before = &resident.enrollment;
     if before.version != edited.version {
         return Err(Error::Stale);
     }
+    let project = stay.project.id.parse().map_err(|_| Error::NotFound)?;
+    let cocs = cocs(ctx, &**work, project).await?;
+    let row = check(ctx, (&stay, &resident), &cocs, &edited)?;
     let row: Row = row.into_iter().filter(|(name, value)| before.row.get(name) != Some(value)).collect();
     let changed = row.keys().copied().collect::<Vec<_>>().join(", ");
     if !row.is_empty() {
         let at = (before.id.as_str(), edited.version);
         records::update(&**work, &permit, layout("Enrollment")?, at, row, ctx.civil_now()).await?;
         work.audit(UseCase::EditEnrollment, "enrollment", vec![before.id.clone()], changed);
-        super::touch(&mut work, before, viewed.resident.identity.id);
+        super::touch(&mut work, before, resident.identity.id);
     }
     work.keep(&permit, &edited.form_key, &before.id).await?;
     work.commit().await
 }
 
-async fn check(ctx: &Ctx, viewed: &Viewed, edited: &Edited) -> Result<Row> {
-    let (resident, project) = (&viewed.resident, &viewed.stay.project);
-    let project_type = viewed.stay.project_type();
+fn check(ctx: &Ctx, (stay, resident): (&Stay, &Resident), cocs: &[String], edited: &Edited) -> Result<Row> {
+    let project = &stay.project;
+    let project_type = stay.project_type();
     let asked = asked(ctx, resident, project_type);
     let bounds = AtEntry {
         born: resident.born(),
         project_starts: date(&project.row, "OperatingStartDate"),
         project_ends: date(&project.row, "OperatingEndDate"),
         exit: resident.exit.as_ref().and_then(|exit| date(&exit.row, "ExitDate")),
-    };
-    let cocs = match project.id.parse() {
-        Ok(id) => cocs(ctx, id).await?,
-        Err(_) => Vec::new(),
     };
     let before = &resident.enrollment.row;
     // A form for the move-in date alone says nothing of the rest.

@@ -9,7 +9,7 @@ use domain::records::{Fault, Row, Typed, Value};
 use store::clients::{Identity, lock_entering};
 use store::projects::Open;
 use store::records::{self, Record};
-use store::{Permit, assignments};
+use store::{Permit, Reads, assignments};
 
 use super::open::{CHILD, GROWN, cocs, household, is_grown, known, project_of};
 use super::{NewStay, start};
@@ -70,8 +70,9 @@ pub async fn enroll(ctx: &Ctx, client: ClientId, new: NewEnrollment) -> Result<O
     let permit = access::change::<action::Enroll>(ctx)?;
     known(ctx, &permit, client).await?;
     let project = project_of(ctx, &permit, new.project).await?;
-    let people = household(ctx, &permit.scope_of(RecordKind::ClientIdentity), client).await?;
-    let (rows, mut refused) = check(ctx, &project, &people, &new).await?;
+    let db = ctx.app.db.read();
+    let people = household(ctx, db, &permit.scope_of(RecordKind::ClientIdentity), client).await?;
+    let (rows, mut refused) = check(ctx, db, &project, &people, &new).await?;
     one_head(&new, &mut refused);
     if refused != Refused::default() {
         return Ok(Outcome::Refused(refused));
@@ -123,15 +124,16 @@ async fn save(
 /// Everything that is wrong is told at once, but for who is the head.
 pub(super) async fn check(
     ctx: &Ctx,
+    db: &impl Reads,
     project: &Open,
     people: &[(Identity, i32)],
     new: &NewEnrollment,
 ) -> Result<(Vec<Checked>, Refused)> {
     let scope = access::scope(ctx, RecordKind::Project)?;
     let file = layout("Project")?;
-    let row = records::find(ctx.app.db.read(), &scope, file, &project.id.to_string()).await?;
+    let row = records::find(db, &scope, file, &project.id.to_string()).await?;
     let row = row.ok_or(Error::NotFound)?.row;
-    let at = At { project: &row, cocs: &cocs(ctx, project.id).await?, exit: None };
+    let at = At { project: &row, cocs: &cocs(ctx, db, project.id).await?, exit: None };
     let (mut rows, mut refused) = (Vec::new(), Refused::default());
     for coming in &new.people {
         let person = people.iter().find(|(identity, _)| identity.id == coming.client).ok_or(Error::NotFound)?;

@@ -9,7 +9,7 @@ use store::{Permit, assignments};
 
 use super::enroll::{date, is_enrolled};
 use super::stay::{Head, Resident, Stay, rehead};
-use super::view::load;
+use super::view::{load, reload};
 use crate::records::{Edited, Form, layout, said, was_saved};
 use crate::{Ctx, Error, Result, UseCase, Work, access, action};
 
@@ -19,6 +19,8 @@ pub const EXIT: &[&str] = &["ExitDate", "Destination", "DestinationSubsidyType",
 /// Exits to be entered.
 #[derive(Debug, Clone)]
 pub struct NewExit {
+    /// The version of the enrollment that the form was made from.
+    pub version: i64,
     /// The form's own key: sent twice, it is saved once.
     pub form_key: String,
     /// HUD's Exit.csv by header, the same for all who leave.
@@ -35,26 +37,31 @@ pub struct NewExit {
 ///
 /// # Errors
 /// [`Error::Refused`] by HUD's rules; under PersonalID when nobody leaves, under RelationshipToHoH when the head
-/// leaves and no other is named. [`Error::Stale`] when one of them has left meanwhile, [`Error::NotFound`] when there
-/// is no such enrollment that the person may change.
+/// leaves and no other is named. [`Error::Stale`] when the enrollment was changed or one of them has left meanwhile,
+/// [`Error::NotFound`] when there is no such enrollment that the person may change.
 pub async fn exit(ctx: &Ctx, id: EnrollmentId, new: NewExit) -> Result<()> {
     let permit = access::change::<action::Exit>(ctx)?;
     let said = whole(ctx, id, &new);
     if was_saved(ctx, &permit, (&new.form_key, &said)).await? {
         return Ok(());
     }
-    let stay = load(ctx, UseCase::Exit, &permit.scope(), id).await?.stay;
+    load(ctx, UseCase::Exit, &permit.scope(), id).await?;
+    let mut work = ctx.begin().await?;
+    if work.claim(&permit, &new.form_key, &said).await?.is_some() {
+        return Ok(());
+    }
+    // Someone may be changing a day, coming later, or leaving too: who needs a head is judged when nobody else is.
+    lock_entering(&**work, &permit).await?;
+    let (stay, resident) = reload(ctx, &**work, &permit.scope(), id).await?;
+    if resident.enrollment.version != new.version {
+        return Err(Error::Stale);
+    }
     let named = |resident: &&Resident| new.leaving.contains(&resident.enrollment.id);
     let leaving: Vec<&Resident> = stay.residents.iter().filter(named).collect();
     if leaving.iter().any(|resident| resident.exit.is_some()) {
         return Err(Error::Stale);
     }
     let (row, head) = check(ctx, &stay, &leaving, &new)?;
-    let mut work = ctx.begin().await?;
-    if work.claim(&permit, &new.form_key, &said).await?.is_some() {
-        return Ok(());
-    }
-    lock_entering(&**work, &permit).await?;
     for resident in &leaving {
         leave(ctx, &mut work, &permit, resident, row.clone()).await?;
     }
@@ -131,10 +138,6 @@ async fn leave(
 ) -> Result<()> {
     let file = layout("Exit")?;
     let enrollment = &resident.enrollment;
-    // Someone may have been quicker between the form's check and the lock.
-    if !records::list(&***work, &permit.scope(), file, "EnrollmentID", &enrollment.id).await?.is_empty() {
-        return Err(Error::Stale);
-    }
     let day = date(&row, "ExitDate").ok_or_else(|| Error::Internal("an exit without a day".into()))?;
     row.insert("EnrollmentID", Value::Text(enrollment.id.clone()));
     row.insert("PersonalID", Value::Text(resident.identity.id.to_string()));
@@ -181,7 +184,7 @@ pub async fn undo_exit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()
 }
 
 fn whole(ctx: &Ctx, id: EnrollmentId, new: &NewExit) -> String {
-    let mut about = vec![id.to_string(), new.head.clone()];
+    let mut about = vec![id.to_string(), new.version.to_string(), new.head.clone()];
     about.extend(new.leaving.iter().cloned());
     about.extend(new.relationships.iter().map(|(id, to)| format!("{id} {to}")));
     let about: Vec<&str> = about.iter().map(String::as_str).collect();

@@ -8,7 +8,7 @@ use domain::ids::{ClientId, ProjectId};
 use domain::records::{Row, Value};
 use store::clients::{Identity, find_identity};
 use store::projects::{Open, list_open};
-use store::{Permit, Scope, households, records};
+use store::{Permit, Reads, Scope, households, records};
 
 use crate::records::layout;
 use crate::use_case::Does;
@@ -92,14 +92,15 @@ pub async fn open_enroll(
     let project = project_of(ctx, &permit, project).await?;
     let day = entry.unwrap_or_else(|| ctx.today());
     let mut people = Vec::new();
-    for member in household(ctx, &permit.scope_of(RecordKind::ClientIdentity), client).await? {
+    let scope = permit.scope_of(RecordKind::ClientIdentity);
+    for member in household(ctx, ctx.app.db.read(), &scope, client).await? {
         people.push(person(ctx, member, day).await?);
     }
     let ids = people.iter().map(|person| person.identity.id.to_string()).collect();
     ctx.viewed(UseCase::OpenEnrollForm, RecordKind::ClientIdentity.code(), ids).await?;
     Ok(EnrollForm {
         client: without_birth_date(identity),
-        cocs: cocs(ctx, project.id).await?,
+        cocs: cocs(ctx, ctx.app.db.read(), project.id).await?,
         project,
         people,
         follows: ctx.signed()?.actor.roles().contains(&Role::CaseManager),
@@ -143,8 +144,12 @@ pub(super) async fn project_of<A: Does>(ctx: &Ctx, permit: &Permit<A>, id: Proje
 
 /// Who belongs to the client's household today, the head first, with their relationships; the client alone when
 /// they belong to none.
-pub(super) async fn household(ctx: &Ctx, scope: &Scope, client: ClientId) -> Result<Vec<(Identity, i32)>> {
-    let db = ctx.app.db.read();
+pub(super) async fn household(
+    ctx: &Ctx,
+    db: &impl Reads,
+    scope: &Scope,
+    client: ClientId,
+) -> Result<Vec<(Identity, i32)>> {
     if let Some(id) = households::find_of_client(db, scope, client, ctx.today()).await? {
         let members = households::members(db, (scope, scope), id).await?;
         let there = members.into_iter().filter(|member| member.is_on(ctx.today()));
@@ -155,10 +160,10 @@ pub(super) async fn household(ctx: &Ctx, scope: &Scope, client: ClientId) -> Res
 }
 
 /// HUD 2.03.1 of a project.
-pub(super) async fn cocs(ctx: &Ctx, project: ProjectId) -> Result<Vec<String>> {
+pub(super) async fn cocs(ctx: &Ctx, db: &impl Reads, project: ProjectId) -> Result<Vec<String>> {
     let scope = access::scope(ctx, RecordKind::Project)?;
     let file = layout("ProjectCoC")?;
-    let rows = records::list(ctx.app.db.read(), &scope, file, "ProjectID", &project.to_string()).await?;
+    let rows = records::list(db, &scope, file, "ProjectID", &project.to_string()).await?;
     Ok(rows.iter().filter_map(|coc| coc.row.get("CoCCode")).map(Value::text).collect())
 }
 

@@ -64,8 +64,8 @@ impl Family {
     async fn send(&mut self, path: &str, cells: &Cells) -> Page {
         let form = self.browser.get(path).await;
         assert_eq!(form.status, 200, "{path}: {}", form.text);
-        let key = form.field("form_key");
-        let mut sent = vec![("form_key", key.as_str())];
+        let (version, key) = (form.field("version"), form.field("form_key"));
+        let mut sent = vec![("version", version.as_str()), ("form_key", key.as_str())];
         sent.extend(cells.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         self.browser.post(path.split('?').next().unwrap(), &sent).await
     }
@@ -373,4 +373,36 @@ async fn an_exit_stays_when_they_have_come_back_since() {
     assert!(page.text.contains("they are enrolled in this project again"), "{}", page.text);
     assert!(page.text.contains("Take the exit back"), "{}", page.text);
     assert_eq!(family.count("exit WHERE date_deleted IS NULL").await, 3);
+}
+
+#[tokio::test]
+async fn an_exit_made_from_what_has_changed_since_is_told_and_saves_nothing() {
+    let mut family = family().await;
+    let path = family.enrolled().await;
+    let [mother, partner, child] = family.ids().await;
+    let exit = format!("{path}/exit");
+    let form = family.browser.get(&exit).await;
+    let (version, key) = (form.field("version"), form.field("form_key"));
+    let moved = vec![("move_in_date".into(), "2026-02-22".into())];
+    assert_eq!(family.send(&format!("{path}/move-in"), &moved).await.status, 303);
+    let leaves = [mother, partner, child].map(|id| format!("{id}_leaves"));
+    let mut sent = vec![("version", version.as_str()), ("form_key", key.as_str())];
+    sent.extend(leaves.iter().map(|name| (name.as_str(), "1")));
+    sent.extend([("exit_date", "2026-02-25"), ("destination", "410")]);
+    let page = family.browser.post(&exit, &sent).await;
+    assert_eq!(page.status, 409, "{}", page.text);
+    assert!(page.text.contains("Someone saved this first") && page.text.contains("2/22/2026"), "{}", page.text);
+    assert!(page.text.contains("value=\"2026-02-25\""), "what was typed stays: {}", page.text);
+    assert_eq!(family.count("exit").await, 0);
+    // The next save is made from what is there now.
+    let (version, key) = (page.field("version"), page.field("form_key"));
+    sent[0].1 = version.as_str();
+    sent[1].1 = key.as_str();
+    let first = family.browser.post(&exit, &sent).await;
+    let second = family.browser.post(&exit, &sent).await;
+    assert_eq!((first.status.as_u16(), second.status.as_u16()), (303, 303), "{}", second.text);
+    assert_eq!(first.location(), second.location());
+    sent[1].1 = "another-desk";
+    assert_eq!(family.browser.post(&exit, &sent).await.status, 409);
+    assert_eq!(family.count("exit").await, 3);
 }

@@ -150,7 +150,8 @@ fn facts(viewed: &Viewed) -> Result<Markup> {
     })
 }
 
-fn residents(viewed: &Viewed) -> Result<Markup> {
+/// Who is in the stay.
+pub(super) fn residents(viewed: &Viewed) -> Result<Markup> {
     let (enrollment, exit) = (layout("Enrollment")?, layout("Exit")?);
     let column = |label| Column { label: t(label), half: false };
     let columns = [
