@@ -13,8 +13,8 @@ use super::view::{Viewed, load, reload};
 use crate::records::{Edited, Form, layout, said};
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
-/// What is asked of heads in permanent housing, of other heads and adults, and of children.
-const HOUSED: &[&str] = &[
+/// All that may be asked: of heads in permanent housing everything, of others a part of it.
+pub const EDIT: &[&str] = &[
     "EntryDate",
     "MoveInDate",
     "EnrollmentCoC",
@@ -52,7 +52,7 @@ fn asked(ctx: &Ctx, resident: &Resident, project_type: Option<i32>) -> Vec<&'sta
         "EnrollmentCoC" => resident.is_head(),
         _ => grown,
     };
-    HOUSED.iter().copied().filter(|name| is_asked(name)).collect()
+    EDIT.iter().copied().filter(|name| is_asked(name)).collect()
 }
 
 /// Saves an enrollment.
@@ -103,7 +103,7 @@ fn check(ctx: &Ctx, (stay, resident): (&Stay, &Resident), cocs: &[String], edite
     let before = &resident.enrollment.row;
     // A form for the move-in date alone says nothing of the rest.
     let only_moved = edited.typed.keys().eq(MOVED);
-    let form_asks = if only_moved { MOVED } else { HOUSED };
+    let form_asks = if only_moved { MOVED } else { EDIT };
     if only_moved && !asked.contains(&"MoveInDate") {
         return Err(Error::NotFound);
     }
@@ -125,7 +125,7 @@ fn check(ctx: &Ctx, (stay, resident): (&Stay, &Resident), cocs: &[String], edite
     let form = Form { layout: file, asked: form_asks, above: &[("Project", &project.row)], rules: &rules };
     // What is not asked of them stays as it is.
     let mut typed = edited.typed.clone();
-    for name in HOUSED.iter().filter(|name| !asked.contains(name)) {
+    for name in EDIT.iter().filter(|name| !asked.contains(name)) {
         typed.insert(name, before.get(name).map(Value::text).unwrap_or_default());
     }
     let mut row = form.check(ctx, &typed, before)?;

@@ -14,7 +14,7 @@ use store::{Permit, Reads, assignments};
 use super::open::{CHILD, GROWN, cocs, household, is_grown, known, project_of};
 use super::{NewStay, start};
 use crate::households::ensure;
-use crate::records::{Form, layout, said};
+use crate::records::{Form, layout, said, saved_as};
 use crate::{Ctx, Error, Result, Work, access, action};
 
 /// Someone who comes, and what was typed for them.
@@ -68,6 +68,10 @@ pub(super) type Checked = (ClientId, Row);
 /// [`Error::NotFound`] when client or project are none that the person may enroll.
 pub async fn enroll(ctx: &Ctx, client: ClientId, new: NewEnrollment) -> Result<Outcome> {
     let permit = access::change::<action::Enroll>(ctx)?;
+    let said = whole(ctx, &client.to_string(), &new);
+    if let Some(earlier) = saved_as(ctx, &permit, (&new.form_key, &said)).await? {
+        return earlier.parse().map(Outcome::Enrolled).map_err(|_| unreadable());
+    }
     known(ctx, &permit, client).await?;
     let project = project_of(ctx, &permit, new.project).await?;
     let db = ctx.app.db.read();
@@ -77,7 +81,6 @@ pub async fn enroll(ctx: &Ctx, client: ClientId, new: NewEnrollment) -> Result<O
     if refused != Refused::default() {
         return Ok(Outcome::Refused(refused));
     }
-    let said = whole(ctx, &client.to_string(), &new);
     let mut work = ctx.begin().await?;
     if let Some(earlier) = work.claim(&permit, &new.form_key, &said).await? {
         return earlier.parse().map(Outcome::Enrolled).map_err(|_| unreadable());
@@ -259,12 +262,13 @@ pub(super) async fn is_enrolled<A: store::Action>(
     Ok(false)
 }
 
-/// A digest of all that the form says.
+/// A digest of all that the form says, in whatever order it names who comes.
 pub(super) fn whole(ctx: &Ctx, about: &str, new: &NewEnrollment) -> String {
+    let coming = |coming: &Coming| said(ctx, &[&coming.client.to_string()], &coming.typed);
+    let mut people: Vec<String> = new.people.iter().map(coming).collect();
+    people.sort();
     let mut about = vec![about.to_owned(), new.project.to_string(), new.follow.to_string()];
-    for coming in &new.people {
-        about.push(said(ctx, &[&coming.client.to_string()], &coming.typed));
-    }
+    about.extend(people);
     let about: Vec<&str> = about.iter().map(String::as_str).collect();
     said(ctx, &about, &new.typed)
 }

@@ -185,8 +185,12 @@ pub async fn undo_exit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()
 
 fn whole(ctx: &Ctx, id: EnrollmentId, new: &NewExit) -> String {
     let mut about = vec![id.to_string(), new.version.to_string(), new.head.clone()];
-    about.extend(new.leaving.iter().cloned());
-    about.extend(new.relationships.iter().map(|(id, to)| format!("{id} {to}")));
+    // Whose head has left no longer stands first: the order says nothing.
+    let leaving = new.leaving.iter().map(|id| format!("{id} leaves"));
+    let mut people: Vec<String> =
+        leaving.chain(new.relationships.iter().map(|(id, to)| format!("{id} {to}"))).collect();
+    people.sort();
+    about.extend(people);
     let about: Vec<&str> = about.iter().map(String::as_str).collect();
     said(ctx, &about, &new.typed)
 }

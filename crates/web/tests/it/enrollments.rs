@@ -61,6 +61,16 @@ impl Family {
         cells
     }
 
+    /// Fills a form once and sends it twice.
+    async fn twice(&mut self, path: &str, cells: &Cells) -> [Page; 2] {
+        let form = self.browser.get(path).await;
+        let (version, key) = (form.field("version"), form.field("form_key"));
+        let mut sent = vec![("version", version.as_str()), ("form_key", key.as_str())];
+        sent.extend(cells.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let path = path.split('?').next().unwrap();
+        [self.browser.post(path, &sent).await, self.browser.post(path, &sent).await]
+    }
+
     async fn send(&mut self, path: &str, cells: &Cells) -> Page {
         let form = self.browser.get(path).await;
         assert_eq!(form.status, 200, "{path}: {}", form.text);
@@ -314,11 +324,13 @@ async fn a_member_comes_later_into_the_stay() {
     let join = format!("{path}/join");
     let form = family.browser.get(&join).await;
     assert!(form.text.contains("Cy Lind") && !form.text.contains("Bo Lind"), "{}", form.text);
+    let project = family.project.to_string();
     let mut cells: Cells = vec![
         ("entry_date".into(), "2026-02-25".into()),
         (format!("{child}_comes"), "1".into()),
         (format!("{child}_relationship_to_hoh"), "1".into()),
         (format!("{child}_disabling_condition"), "0".into()),
+        ("project".into(), project),
     ];
     let page = family.send(&join, &cells).await;
     assert_eq!(page.status, 422);
@@ -405,4 +417,47 @@ async fn an_exit_made_from_what_has_changed_since_is_told_and_saves_nothing() {
     sent[1].1 = "another-desk";
     assert_eq!(family.browser.post(&exit, &sent).await.status, 409);
     assert_eq!(family.count("exit").await, 3);
+}
+
+/// The same form with the same key leads to the same page.
+fn alike([first, second]: [Page; 2]) {
+    assert_eq!(first.status, 303, "{}", first.text);
+    assert_eq!(second.status, 303, "{}", second.text);
+    assert_eq!(first.location(), second.location());
+}
+
+#[tokio::test]
+async fn who_comes_later_comes_once() {
+    let mut family = family().await;
+    let child = family.child.to_string();
+    let cells = without(&family.whole(), &format!("{child}_comes"));
+    let page = family.send(&family.path(), &cells).await;
+    let path = page.location().split('?').next().unwrap().to_owned();
+    let cells: Cells = vec![
+        ("project".into(), family.project.to_string()),
+        ("entry_date".into(), "2026-02-25".into()),
+        (format!("{child}_comes"), "1".into()),
+        (format!("{child}_relationship_to_hoh"), "2".into()),
+        (format!("{child}_disabling_condition"), "0".into()),
+    ];
+    alike(family.twice(&format!("{path}/join"), &cells).await);
+    assert_eq!(family.count("enrollment").await, 3);
+}
+
+#[tokio::test]
+async fn an_exit_of_the_head_sent_twice_is_one() {
+    let mut family = family().await;
+    let path = family.enrolled().await;
+    let [mother, partner, child] = family.ids().await;
+    let cells: Cells = vec![
+        ("exit_date".into(), "2026-02-28".into()),
+        ("destination".into(), "410".into()),
+        (format!("{mother}_leaves"), "1".into()),
+        (format!("{mother}_relationship"), String::new()),
+        (format!("{partner}_relationship"), "3".into()),
+        (format!("{child}_relationship"), "2".into()),
+        ("head".into(), child),
+    ];
+    alike(family.twice(&format!("{path}/exit"), &cells).await);
+    assert_eq!(family.count("exit").await, 1);
 }

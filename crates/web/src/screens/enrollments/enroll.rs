@@ -1,6 +1,6 @@
 //! Enrolling a household: first the project, then one form that fits its type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::Error;
 use app::enrollments::{Coming, EnrollForm, GROWN, NewEnrollment, Open, Outcome, Refused};
@@ -97,33 +97,37 @@ async fn choose(req: &Req, id: ClientId) -> Result<Response> {
 
 /// POST /clients/{id}/enroll
 pub(crate) async fn submit(req: Req, Id(id): Id<ClientId>, Form(sent): Form<Sent>) -> Result<Response> {
-    let own = |name: &str| sent.cells.get(name).map_or("", String::as_str);
-    let project: ProjectId = own("project").parse().map_err(|_| Error::NotFound)?;
-    let entry = sent.cells.get("entry_date").and_then(|text| day(text));
-    let form = open_enroll(&req.ctx, id, project, entry).await?;
-    let (filled, new) = read(&form, &sent)?;
+    let (filled, new) = read(&sent)?;
+    let project = new.project;
     match enroll(&req.ctx, id, new).await? {
         Outcome::Enrolled(id) => Ok(Redirect::to(&format!("/enrollments/{id}?saved=new")).into_response()),
-        Outcome::Refused(refused) => show(&req, &form, &filled, &refused, &Place::new_stay(id)).await,
+        Outcome::Refused(refused) => {
+            let entry = sent.cells.get("entry_date").and_then(|text| day(text));
+            let form = open_enroll(&req.ctx, id, project, entry).await?;
+            show(&req, &form, &filled, &refused, &Place::new_stay(id)).await
+        }
     }
 }
 
-/// What was sent, for the form and for the use case.
-pub(super) fn read(form: &EnrollForm, sent: &Sent) -> Result<(Whole, NewEnrollment)> {
+/// What was sent, for the form and for the use case. Who comes is read from what was sent, not from who may come now:
+/// the same form says the same twice.
+pub(super) fn read(sent: &Sent) -> Result<(Whole, NewEnrollment)> {
     let layout = layout("Enrollment")?;
-    let people = form.people.iter().map(|person| {
-        let whose = whose(person.identity.id);
+    let project = sent.cells.get("project").and_then(|project| project.parse().ok()).ok_or(Error::NotFound)?;
+    let named = sent.cells.keys().filter_map(|name| name.split_once('_')?.0.parse::<ClientId>().ok());
+    let people = named.collect::<BTreeSet<_>>().into_iter().map(|client| {
+        let whose = whose(client);
         let comes = sent.cells.contains_key(&format!("{whose}comes"));
         let mut typed = typed(layout, GROWN, &Whose(&sent.cells, &whose));
         typed.retain(|name, _| !SHARED.contains(name));
-        (person.identity.id, Filled { comes, typed })
+        (client, Filled { comes, typed })
     });
     let follow = sent.cells.contains_key("follow");
     let filled = Whole { shared: typed(layout, SHARED, &sent.cells), people: people.collect(), follow };
     let coming = filled.people.iter().filter(|(_, filled)| filled.comes);
     let new = NewEnrollment {
         form_key: sent.form_key.clone(),
-        project: form.project.id,
+        project,
         typed: filled.shared.clone(),
         people: coming
             .map(|(client, filled)| Coming { client: *client, typed: filled.typed.clone() })
