@@ -1,6 +1,6 @@
 //! Changing an enrollment: the answers at entry, and in permanent housing the move-in date.
 
-use domain::enrollments::{AtEntry, entry_faults, has_move_in, prior_faults, under_threshold};
+use domain::enrollments::{AtEntry, Days, entry_faults, has_move_in, prior_faults, under_threshold};
 use domain::ids::EnrollmentId;
 use domain::records::{Fault, Row, Value};
 use store::clients::lock_entering;
@@ -8,6 +8,7 @@ use store::records;
 
 use super::enroll::{date, number};
 use super::open::{cocs, is_grown};
+use super::others::others;
 use super::stay::{Resident, Stay};
 use super::view::{Viewed, load, reload};
 use crate::records::{Edited, Form, layout, said};
@@ -77,7 +78,8 @@ pub async fn edit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()> {
     }
     let project = stay.project.id.parse().map_err(|_| Error::NotFound)?;
     let cocs = cocs(ctx, &**work, project).await?;
-    let row = check(ctx, (&stay, &resident), &cocs, &edited)?;
+    let others = others(&work, &permit, (resident.identity.id, &stay.project.id), &before.id).await?;
+    let row = check(ctx, (&stay, &resident), (&cocs, &others), &edited)?;
     let row: Row = row.into_iter().filter(|(name, value)| before.row.get(name) != Some(value)).collect();
     let changed = row.keys().copied().collect::<Vec<_>>().join(", ");
     if !row.is_empty() {
@@ -90,7 +92,12 @@ pub async fn edit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()> {
     work.commit().await
 }
 
-fn check(ctx: &Ctx, (stay, resident): (&Stay, &Resident), cocs: &[String], edited: &Edited) -> Result<Row> {
+fn check(
+    ctx: &Ctx,
+    (stay, resident): (&Stay, &Resident),
+    (cocs, others): (&[String], &[Days]),
+    edited: &Edited,
+) -> Result<Row> {
     let project = &stay.project;
     let project_type = stay.project_type();
     let asked = asked(ctx, resident, project_type);
@@ -113,6 +120,11 @@ fn check(ctx: &Ctx, (stay, resident): (&Stay, &Resident), cocs: &[String], edite
         whole.extend(row.clone());
         let mut faults = if grown { prior_faults(project_type, &whole) } else { Vec::new() };
         faults.extend(entry_faults(&whole, bounds, ctx.today()));
+        let moved = date(&whole, "EntryDate");
+        let forbid = |other: &Days| moved.is_some_and(|moved| other.forbid(moved, date(before, "EntryDate")));
+        if others.iter().any(forbid) && faults.iter().all(|(name, _)| *name != "EntryDate") {
+            faults.push(("EntryDate", Fault::Contradicts("HouseholdID")));
+        }
         let coc = whole.get("EnrollmentCoC").map(Value::text).unwrap_or_default();
         let is_other = before.get("EnrollmentCoC").map(Value::text).as_ref() != Some(&coc);
         if is_other && !coc.is_empty() && !cocs.is_empty() && !cocs.contains(&coc) {

@@ -8,10 +8,11 @@ use domain::ids::{ClientId, EnrollmentId, ProjectId};
 use domain::records::{Fault, Row, Typed, Value};
 use store::clients::{Identity, lock_entering};
 use store::projects::Open;
-use store::records::{self, Record};
+use store::records;
 use store::{Permit, Reads, assignments};
 
 use super::open::{CHILD, GROWN, cocs, household, is_grown, known, project_of};
+use super::others::refuse_twice;
 use super::{NewStay, start};
 use crate::households::ensure;
 use crate::records::{Form, layout, said, saved_as};
@@ -46,7 +47,7 @@ pub struct NewEnrollment {
 pub struct Refused {
     /// Of what the household shares. PersonalID: nobody comes.
     pub shared: Vec<(&'static str, Fault)>,
-    /// Of one person. PersonalID: they are enrolled there already.
+    /// Of one person. PersonalID: they are enrolled there already, or were on that day.
     pub people: Vec<(ClientId, Vec<(&'static str, Fault)>)>,
 }
 
@@ -87,14 +88,9 @@ pub async fn enroll(ctx: &Ctx, client: ClientId, new: NewEnrollment) -> Result<O
     }
     // Of two desks that enroll one person, the second waits here and then sees the first.
     lock_entering(&**work, &permit).await?;
-    let mut twice = Refused::default();
-    for (person, _) in &rows {
-        if is_enrolled(&work, &permit, *person, &project.id.to_string()).await? {
-            twice.people.push((*person, vec![("PersonalID", Fault::Contradicts("ProjectID"))]));
-        }
-    }
-    if !twice.people.is_empty() {
-        return Ok(Outcome::Refused(twice));
+    refuse_twice(&work, &permit, project.id, &rows, &mut refused).await?;
+    if refused != Refused::default() {
+        return Ok(Outcome::Refused(refused));
     }
     let main = save(ctx, &mut work, &permit, (client, &project), (rows, new.follow)).await?;
     work.keep(&permit, &new.form_key, &main.to_string()).await?;
@@ -204,7 +200,7 @@ pub(super) fn check_person(
 
 impl Refused {
     /// What the household shares is told once.
-    fn add(&mut self, client: ClientId, faults: Vec<(&'static str, Fault)>) {
+    pub(super) fn add(&mut self, client: ClientId, faults: Vec<(&'static str, Fault)>) {
         let is_shared = |name: &str| matches!(name, "EntryDate" | "EnrollmentCoC");
         let (shared, own): (Vec<_>, Vec<_>) = faults.into_iter().partition(|(name, _)| is_shared(name));
         for (name, fault) in shared {
@@ -240,26 +236,6 @@ fn one_head(new: &NewEnrollment, refused: &mut Refused) {
         }
         None => refused.people.push((wrong, vec![fault])),
     }
-}
-
-/// Whether an enrollment of theirs in the project has not ended.
-pub(super) async fn is_enrolled<A: store::Action>(
-    work: &Work,
-    permit: &Permit<A>,
-    client: ClientId,
-    project: &str,
-) -> Result<bool> {
-    let scope = permit.scope_of(RecordKind::Enrollment);
-    let file = layout("Enrollment")?;
-    let rows = records::list(&***work, &scope, file, "PersonalID", &client.to_string()).await?;
-    let there = |stay: &&Record| stay.row.get("ProjectID").map(Value::text).as_deref() == Some(project);
-    for stay in rows.iter().filter(there) {
-        let exits = records::list(&***work, &scope, layout("Exit")?, "EnrollmentID", &stay.id).await?;
-        if exits.is_empty() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// A digest of all that the form says, in whatever order it names who comes.

@@ -7,7 +7,8 @@ use store::clients::lock_entering;
 use store::records::{self, NewRecord, Record};
 use store::{Permit, assignments};
 
-use super::enroll::{date, is_enrolled};
+use super::enroll::date;
+use super::others::others;
 use super::stay::{Head, Resident, Stay, rehead};
 use super::view::{load, reload};
 use crate::records::{Edited, Form, layout, said, was_saved};
@@ -155,7 +156,7 @@ async fn leave(
 /// which unit they were in is not brought back.
 ///
 /// # Errors
-/// [`Error::Refused`] when they are enrolled in the project anew, [`Error::Stale`] when someone else changed it,
+/// [`Error::Refused`] when they have come back to the project since, [`Error::Stale`] when someone else changed it,
 /// [`Error::NotFound`] when there is none that the person may change.
 pub async fn undo_exit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()> {
     let permit = access::change::<action::UndoExit>(ctx)?;
@@ -172,7 +173,9 @@ pub async fn undo_exit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()
     }
     lock_entering(&**work, &permit).await?;
     let client = viewed.resident.identity.id;
-    if is_enrolled(&work, &permit, client, &viewed.stay.project.id).await? {
+    let others = others(&work, &permit, (client, &viewed.stay.project.id), &id.to_string()).await?;
+    let left = date(&exit.row, "ExitDate").unwrap_or_else(|| ctx.today());
+    if others.iter().any(|other| other.exit.is_none() || other.meets(left, None)) {
         return Err(Error::Refused(vec![("ExitDate", Fault::Contradicts("EntryDate"))]));
     }
     let at = (exit.id.as_str(), edited.version);

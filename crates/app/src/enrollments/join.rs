@@ -7,8 +7,9 @@ use store::Permit;
 use store::clients::lock_entering;
 use store::projects::Open;
 
-use super::enroll::{NewEnrollment, Outcome, Refused, check, is_enrolled, whole};
+use super::enroll::{NewEnrollment, Outcome, Refused, check, whole};
 use super::open::{EnrollForm, household, person, project_of};
+use super::others::refuse_twice;
 use super::start::{At, enter};
 use super::stay::{Resident, Stay};
 use super::view::{Viewed, load, reload};
@@ -64,11 +65,7 @@ pub async fn join(ctx: &Ctx, id: EnrollmentId, new: NewEnrollment) -> Result<Out
     let people = household(ctx, &**work, &scope, resident.identity.id).await?;
     let (rows, mut refused) = check(ctx, &**work, &project, &people, &new).await?;
     no_head(&new, &mut refused);
-    for (client, _) in &rows {
-        if is_enrolled(&work, &permit, *client, &project.id.to_string()).await? {
-            refused.people.push((*client, vec![("PersonalID", Fault::Contradicts("ProjectID"))]));
-        }
-    }
+    refuse_twice(&work, &permit, project.id, &rows, &mut refused).await?;
     if refused != Refused::default() {
         return Ok(Outcome::Refused(refused));
     }

@@ -5,6 +5,7 @@ mod enroll;
 mod exit;
 mod join;
 mod open;
+mod others;
 mod start;
 mod stay;
 mod view;

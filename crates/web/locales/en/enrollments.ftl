@@ -24,13 +24,15 @@ exit-no-head = Choose who is the head of those who stay.
 exit-second-head = Only one of those who stay is the head.
 exit-relationship = How { $name } stands to the head then
 exit-undo = Take the exit back
-exit-undo-refused = The exit cannot be taken back: they are enrolled in this project again. If that enrollment is the wrong one, end it first.
+exit-undo-refused = The exit cannot be taken back: another stay in this project has begun since.
 exit-undo-help = If the exit was entered in error, take it back. The enrollment is open again then. Who is the head of household in this stay does not change back; set that on the household’s page:
 
 hud-enrollment-personal_id = Who comes
 hud-enrollment-personal_id-missing = Tick at least one person who comes.
 hud-enrollment-personal_id-contradicts = Enrolled in this project already.
+hud-enrollment-personal_id-contradicts-entry_date = In this project already on that day, in another stay.
 hud-enrollment-entry_date = Entry date
+hud-enrollment-entry_date-contradicts-household_id = This overlaps another stay in this project. Check when that one began and ended.
 hud-enrollment-relationship_to_hoh = Relationship to head of household
 hud-enrollment-relationship_to_hoh-contradicts = One of those who come has to be the head of household, and only one.
 hud-enrollment-enrollment_coc = CoC of the enrollment

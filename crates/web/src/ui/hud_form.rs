@@ -178,9 +178,12 @@ impl HudForm<'_> {
             let label = own.or_else(|| label_elsewhere(name));
             label.map_or_else(|| name.to_owned(), |label| t(&label))
         };
-        // Some columns have words of their own for a fault: `hud-client-dob-contradicts`.
+        // Some columns have words of their own for a fault: `hud-client-dob-contradicts`. They may depend on what it is
+        // held against: `hud-enrollment-entry_date-contradicts-household_id`.
         let own = own_words(fault).map(|kind| format!("{}-{kind}", self.label(column)));
-        if let Some(key) = own.filter(|key| has(key)) {
+        let against = against(fault).and_then(|name| self.layout.column(name));
+        let closer = own.as_ref().zip(against).map(|(own, against)| format!("{own}-{}", against.field));
+        if let Some(key) = closer.into_iter().chain(own).find(|key| has(key)) {
             return t(&key);
         }
         let field = t(&self.label(column));
@@ -214,6 +217,7 @@ fn own_words(fault: &Fault) -> Option<&'static str> {
         Fault::NotAsked(_) => Some("not-asked"),
         Fault::WrongForm => Some("wrong-form"),
         Fault::Contradicts(_) => Some("contradicts"),
+        Fault::Before(_) => Some("before"),
         Fault::MissingBecauseOf(_)
         | Fault::NotADate
         | Fault::NotANumber
@@ -222,8 +226,15 @@ fn own_words(fault: &Fault) -> Option<&'static str> {
         | Fault::NotInList
         | Fault::TooLow(_)
         | Fault::TooHigh(_)
-        | Fault::InTheFuture
-        | Fault::Before(_) => None,
+        | Fault::InTheFuture => None,
+    }
+}
+
+/// The column that one is held against.
+fn against(fault: &Fault) -> Option<&'static str> {
+    match fault {
+        Fault::Contradicts(other) | Fault::Before(other) => Some(other),
+        _ => None,
     }
 }
 

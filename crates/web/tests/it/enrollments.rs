@@ -382,7 +382,7 @@ async fn an_exit_stays_when_they_have_come_back_since() {
     let sent = [("version", version.as_str()), ("form_key", key.as_str())];
     let page = family.browser.post(&format!("{path}/exit/remove"), &sent).await;
     assert_eq!(page.status, 422, "{}", page.text);
-    assert!(page.text.contains("they are enrolled in this project again"), "{}", page.text);
+    assert!(page.text.contains("another stay in this project has begun since"), "{}", page.text);
     assert!(page.text.contains("Take the exit back"), "{}", page.text);
     assert_eq!(family.count("exit WHERE date_deleted IS NULL").await, 3);
 }
@@ -460,4 +460,54 @@ async fn an_exit_of_the_head_sent_twice_is_one() {
     ];
     alike(family.twice(&format!("{path}/exit"), &cells).await);
     assert_eq!(family.count("exit").await, 1);
+}
+
+#[tokio::test]
+async fn two_stays_in_a_project_share_no_day() {
+    let mut family = family().await;
+    let first = family.enrolled().await;
+    let all = family.ids().await;
+    let exit = |ids: &[String], day: &str| -> Cells {
+        let mut cells: Cells = ids.iter().map(|id| (format!("{id}_leaves"), "1".into())).collect();
+        cells.extend([("exit_date".into(), day.into()), ("destination".into(), "410".into())]);
+        cells
+    };
+    assert_eq!(family.send(&format!("{first}/exit"), &exit(&all, "2026-02-24")).await.status, 303);
+    let overlaps = "This overlaps another stay in this project.";
+    let again = with(&family.whole(), "entry_date", "2026-02-23");
+    let page = family.send(&family.path(), &again).await;
+    assert_eq!(page.status, 422);
+    assert!(page.text.contains(overlaps), "{}", page.text);
+    assert!(page.text.contains("Bo Lind: In this project already on that day"), "{}", page.text);
+    // On the day of an exit another stay may begin.
+    let page = family.send(&family.path(), &with(&again, "entry_date", "2026-02-24")).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let second = page.location().split('?').next().unwrap().to_owned();
+    let mother = family.mother.to_string();
+    let edit: Cells = family
+        .whole()
+        .into_iter()
+        .map(|(name, value)| (name.trim_start_matches(&format!("{mother}_")).to_owned(), value))
+        .collect();
+    for (day, status) in [("2026-02-23", 422), ("2026-02-10", 422), ("2026-02-26", 303), ("2026-02-24", 303)] {
+        let page = family.send(&format!("{second}/edit"), &with(&edit, "entry_date", day)).await;
+        assert_eq!(page.status.as_u16(), status, "{day}: {}", page.text);
+        assert!(status == 303 || page.text.contains(overlaps), "{day}: {}", page.text);
+    }
+    let ids = "SELECT count(*) FROM enrollment WHERE entry_date = '2026-02-24'";
+    assert_eq!(family.app.database.count(ids).await, 3);
+    let mother = second.rsplit('/').next().unwrap().to_owned();
+    let page = family.browser.get(&format!("{second}/exit")).await;
+    let leaves: Vec<String> =
+        page.text.match_indices("_leaves\" name").map(|(at, _)| page.text[at - 32..at].to_owned()).collect();
+    assert!(leaves.contains(&mother) && leaves.len() == 3, "{leaves:?}");
+    assert_eq!(family.send(&format!("{second}/exit"), &exit(&leaves, "2026-02-27")).await.status, 303);
+    // The exit before a later stay stays, though that one has ended too; the last may be taken back.
+    for (path, status) in [(first, 422), (second, 303)] {
+        let page = family.browser.get(&path).await;
+        let (version, key) = (page.field("version"), page.field("form_key"));
+        let sent = [("version", version.as_str()), ("form_key", key.as_str())];
+        let page = family.browser.post(&format!("{path}/exit/remove"), &sent).await;
+        assert_eq!(page.status.as_u16(), status, "{}", page.text);
+    }
 }
