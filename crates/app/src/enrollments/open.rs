@@ -1,13 +1,13 @@
 //! The form that enrolls a household: the projects there are, and who may come.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use domain::access::{RecordKind, Role};
 use domain::clients::age_on;
 use domain::households::HEAD;
 use domain::ids::{ClientId, ProjectId};
 use domain::records::{Row, Value};
 use store::clients::{Identity, find_identity};
-use store::projects::{Open, list_open};
+use store::projects::{Open, find_enrolling, list_enrolling};
 use store::{Permit, Reads, Scope, households, records};
 
 use crate::records::layout;
@@ -16,6 +16,9 @@ use crate::{Ctx, Error, Result, UseCase, access, action};
 
 /// Who is this old answers for themselves, and HUD 3.917 is asked of them.
 const OF_AGE: u32 = 18;
+
+/// For so long after a project's end a stay in it is entered afterwards.
+const AFTERWARDS: Months = Months::new(36);
 
 /// What is asked of a child.
 pub(super) const CHILD: &[&str] = &["EntryDate", "RelationshipToHoH", "EnrollmentCoC", "DisablingCondition"];
@@ -63,7 +66,8 @@ pub struct EnrollForm {
     pub follows: bool,
 }
 
-/// A client to be enrolled, and the projects that the person who asks may enroll in.
+/// A client to be enrolled, and the projects that the person who asks may enroll in; those too that have ended in the
+/// past three years.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such client that they may know of.
@@ -72,7 +76,8 @@ pub async fn open_choice(ctx: &Ctx, client: ClientId) -> Result<(Identity, Vec<O
     let permit = access::change::<action::Enroll>(ctx)?;
     let identity = known(ctx, &permit, client).await?;
     ctx.viewed(UseCase::OpenEnrollForm, RecordKind::ClientIdentity.code(), vec![client.to_string()]).await?;
-    let projects = list_open(ctx.app.db.read(), &permit.scope(), ctx.today()).await?;
+    let since = ctx.today().checked_sub_months(AFTERWARDS).unwrap_or(NaiveDate::MIN);
+    let projects = list_enrolling(ctx.app.db.read(), &permit.scope(), ctx.today(), since).await?;
     Ok((identity, projects))
 }
 
@@ -135,11 +140,11 @@ pub(super) async fn known<A: Does>(ctx: &Ctx, permit: &Permit<A>, client: Client
     }
 }
 
-/// The project, if the person may enroll in it today.
+/// The project, if the person may enroll in it. Whether it operates on the day of entry is asked of that day, which may
+/// be long past.
 pub(super) async fn project_of<A: Does>(ctx: &Ctx, permit: &Permit<A>, id: ProjectId) -> Result<Open> {
     let scope = permit.scope_of(RecordKind::Enrollment);
-    let open = list_open(ctx.app.db.read(), &scope, ctx.today()).await?;
-    open.into_iter().find(|open| open.id == id).ok_or(Error::NotFound)
+    find_enrolling(ctx.app.db.read(), &scope, id).await?.ok_or(Error::NotFound)
 }
 
 /// Who belongs to the client's household today, the head first, with their relationships; the client alone when

@@ -511,3 +511,48 @@ async fn two_stays_in_a_project_share_no_day() {
         assert_eq!(page.status.as_u16(), status, "{}", page.text);
     }
 }
+
+#[tokio::test]
+async fn a_stay_in_a_project_that_has_ended_is_entered_afterwards() {
+    let mut family = family().await;
+    let open = family.app.access_point(family.agency).await;
+    let long_ago = family.app.access_point(family.agency).await;
+    for (project, ended) in [(family.project, "2026-02-22"), (long_ago, "2023-01-31")] {
+        let end = format!("UPDATE project SET operating_end_date = '{ended}' WHERE id = '{project}'");
+        family.app.database.execute(&end).await;
+    }
+    let choose = format!("/clients/{}/enroll", family.mother);
+    let page = family.browser.get(&choose).await;
+    assert!(page.status == 200 && page.text.contains(&open.to_string()), "{}", page.text);
+    let (_, ended) = page.text.split_once("Projects that have ended").expect("a group of their own");
+    assert!(ended.contains(&family.project.to_string()) && ended.contains("2/22/2026"), "{ended}");
+    assert!(!page.text.contains(&long_ago.to_string()), "{}", page.text);
+    let form = family.browser.get(&family.path()).await;
+    assert_eq!(form.field("entry_date"), "", "not today");
+    assert!(form.text.contains("This project ended on 2/22/2026."), "{}", form.text);
+    let child = family.child.to_string();
+    let cells = without(&family.whole(), &format!("{child}_comes"));
+    let page = family.send(&family.path(), &with(&cells, "entry_date", "2026-02-23")).await;
+    assert_eq!(page.status, 422);
+    assert!(page.text.contains("Entry date: this contradicts"), "{}", page.text);
+    let page = family.send(&family.path(), &cells).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let join = format!("{}/join", page.location().split('?').next().unwrap());
+    let cells: Cells = vec![
+        ("project".into(), family.project.to_string()),
+        ("entry_date".into(), "2026-02-21".into()),
+        (format!("{child}_comes"), "1".into()),
+        (format!("{child}_relationship_to_hoh"), "2".into()),
+        (format!("{child}_disabling_condition"), "0".into()),
+    ];
+    let page = family.send(&join, &cells).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    // The only project is chosen while it operates.
+    family
+        .app
+        .database
+        .execute(&format!("UPDATE project SET operating_end_date = '2023-01-31' WHERE id = '{open}'"))
+        .await;
+    let page = family.browser.get(&choose).await;
+    assert!(page.status == 200 && page.text.contains("There is no project"), "{}", page.text);
+}
