@@ -1,6 +1,7 @@
 //! Changing an enrollment: the answers at entry, and in permanent housing the move-in date.
 
 use domain::enrollments::{AtEntry, Days, entry_faults, has_move_in, prior_faults, under_threshold};
+use domain::households::HEAD;
 use domain::ids::EnrollmentId;
 use domain::records::{Fault, Row, Value};
 use store::clients::lock_entering;
@@ -17,6 +18,7 @@ use crate::{Ctx, Error, Result, UseCase, access, action};
 /// All that may be asked: of heads in permanent housing everything, of others a part of it.
 pub const EDIT: &[&str] = &[
     "EntryDate",
+    "RelationshipToHoH",
     "MoveInDate",
     "EnrollmentCoC",
     "DisablingCondition",
@@ -49,6 +51,8 @@ fn asked(ctx: &Ctx, resident: &Resident, project_type: Option<i32>) -> Vec<&'sta
     let grown = resident.is_head() || is_grown(resident.born(), entry);
     let is_asked = |name: &str| match name {
         "EntryDate" | "DisablingCondition" => true,
+        // Who is the head is changed for all of the stay at once.
+        "RelationshipToHoH" => !resident.is_head(),
         "MoveInDate" => resident.is_head() && has_move_in(project_type),
         "EnrollmentCoC" => resident.is_head(),
         _ => grown,
@@ -124,6 +128,10 @@ fn check(
         let forbid = |other: &Days| moved.is_some_and(|moved| other.forbid(moved, date(before, "EntryDate")));
         if others.iter().any(forbid) && faults.iter().all(|(name, _)| *name != "EntryDate") {
             faults.push(("EntryDate", Fault::Contradicts("HouseholdID")));
+        }
+        let second = number(&whole, "RelationshipToHoH") == Some(HEAD) && !resident.is_head();
+        if second && stay.residents.iter().any(Resident::is_head) {
+            faults.push(("RelationshipToHoH", Fault::NotInList));
         }
         let coc = whole.get("EnrollmentCoC").map(Value::text).unwrap_or_default();
         let is_other = before.get("EnrollmentCoC").map(Value::text).as_ref() != Some(&coc);

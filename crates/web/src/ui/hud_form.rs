@@ -92,7 +92,13 @@ impl HudForm<'_> {
     pub(crate) fn field_of(&self, whose: &str, name: &str) -> Markup {
         let Some(column) = self.layout.column(name) else { return html! {} };
         let id = format!("{whose}{}", column.field);
-        if column.list.is_some() { self.choice(column, &id) } else { self.line(column, &id) }
+        if column.list.is_some() { self.choice(column, &id, "") } else { self.line(column, &id) }
+    }
+
+    /// The field of a column whose list has an answer that cannot be given here.
+    pub(crate) fn field_but(&self, name: &str, answer: &str) -> Markup {
+        let Some(column) = self.layout.column(name) else { return html! {} };
+        self.choice(column, column.field, answer)
     }
 
     /// A yes-or-no column as a box to tick: ticked is 1.
@@ -124,10 +130,10 @@ impl HudForm<'_> {
         })
     }
 
-    fn choice(&self, column: &'static Column, id: &str) -> Markup {
+    fn choice(&self, column: &'static Column, id: &str, but: &str) -> Markup {
         let value = self.text(column);
-        let mut options: Vec<_> =
-            column.offered().map(|entry| ChoiceOption::new(entry.code, entry.label)).collect();
+        let offered = column.offered().filter(|entry| entry.code != but);
+        let mut options: Vec<_> = offered.map(|entry| ChoiceOption::new(entry.code, entry.label)).collect();
         // What stands there and is not offered any more stays until someone chooses.
         if !value.is_empty() && options.iter().all(|option| option.value != value) {
             options.push(ChoiceOption::new(value, t_with("hud-not-offered", [("code", value.into())])));

@@ -556,3 +556,48 @@ async fn a_stay_in_a_project_that_has_ended_is_entered_afterwards() {
     let page = family.browser.get(&choose).await;
     assert!(page.status == 200 && page.text.contains("There is no project"), "{}", page.text);
 }
+
+#[tokio::test]
+async fn how_a_former_head_stands_to_the_new_one_is_said_at_exit_or_later() {
+    for (said, stored) in [("", 99), ("3", 3)] {
+        let mut family = family().await;
+        let path = family.enrolled().await;
+        let moved = "UPDATE enrollment SET move_in_date = '2026-02-22' WHERE relationship_to_hoh = 1";
+        family.app.database.execute(moved).await;
+        let [mother, partner, child] = family.ids().await;
+        let form = family.browser.get(&format!("{path}/exit")).await;
+        assert!(form.text.contains("How Ada Lind stands to the head then"), "{}", form.text);
+        let cells: Cells = vec![
+            ("exit_date".into(), "2026-02-25".into()),
+            ("destination".into(), "410".into()),
+            (format!("{mother}_leaves"), "1".into()),
+            (format!("{mother}_relationship"), said.into()),
+            (format!("{child}_relationship"), "2".into()),
+            ("head".into(), partner),
+        ];
+        assert_eq!(family.send(&format!("{path}/exit"), &cells).await.status, 303);
+        let former = |relationship: i32| {
+            format!(
+                "enrollment WHERE id = '{mother}' AND relationship_to_hoh = {relationship} \
+                 AND move_in_date = '2026-02-22'"
+            )
+        };
+        assert_eq!(family.count(&former(stored)).await, 1);
+        let edit = format!("{path}/edit");
+        let form = family.browser.get(&edit).await;
+        let (_, field) = form.text.split_once("name=\"relationship_to_hoh\"").expect("it can be repaired");
+        let field = field.split_once("</select>").unwrap().0;
+        assert!(field.contains("value=\"4\"") && !field.contains("value=\"1\""), "{field}");
+        let whose = format!("{}_", family.mother);
+        let cells: Cells = family
+            .whole()
+            .into_iter()
+            .map(|(name, value)| (name.trim_start_matches(&whose).to_owned(), value))
+            .collect();
+        for (relationship, status) in [("1", 422), ("4", 303)] {
+            let page = family.send(&edit, &with(&cells, "relationship_to_hoh", relationship)).await;
+            assert_eq!(page.status.as_u16(), status, "{}", page.text);
+        }
+        assert_eq!(family.count(&former(4)).await, 1);
+    }
+}

@@ -1,7 +1,7 @@
 //! Changing an enrollment.
 
 use app::Error;
-use app::enrollments::{EDIT, MOVED, Viewed, edit, open_edit};
+use app::enrollments::{EDIT, MOVED, Resident, Viewed, edit, open_edit};
 use app::records::{Edited, layout};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::enrollments::PRIOR;
@@ -72,6 +72,7 @@ async fn show(
         true => ("move-in", "enrollment-move-in-title"),
         false => ("edit", "enrollment-edit-title"),
     };
+    let has_head = viewed.stay.residents.iter().any(Resident::is_head);
     let page = FormPage {
         title: &t_with(title, [("name", name.into())]),
         above: &above,
@@ -83,6 +84,7 @@ async fn show(
         fields: html! {
             @for name in asked {
                 @if PRIOR.contains(name) { (asked_when(&form, "", viewed.stay.project_type(), name)) }
+                @else if *name == "RelationshipToHoH" && has_head { (form.field_but(name, "1")) }
                 @else { (form.field(name)) }
             }
         },

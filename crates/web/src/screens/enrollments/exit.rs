@@ -177,7 +177,9 @@ fn new_head(viewed: &Viewed, new: &NewExit, error: Option<String>) -> Markup {
 
 fn relationship(resident: &Resident, new: &NewExit, head: Option<&str>) -> Markup {
     let id = &resident.enrollment.id;
-    let asked = head.map(|head| format!("{head}_leaves=1,{id}_leaves!=1,head!={id}"));
+    // Of the head who leaves it is asked whenever a new one is.
+    let other = head.filter(|head| head != id);
+    let asked = other.map(|head| format!("{head}_leaves=1,{id}_leaves!=1,head!={id}"));
     let said = new.relationships.iter().find(|(of, _)| of == id).map_or("", |(_, said)| said.as_str());
     let list = hud::list("3.15.1").map_or(&[][..], |list| list.entries);
     let field = format!("{id}_relationship");
