@@ -601,3 +601,22 @@ async fn how_a_former_head_stands_to_the_new_one_is_said_at_exit_or_later() {
         assert_eq!(family.count(&former(4)).await, 1);
     }
 }
+
+#[tokio::test]
+async fn a_new_head_keeps_their_coc_where_the_old_one_had_none() {
+    let mut family = family().await;
+    let path = family.enrolled().await;
+    let [mother, partner, _] = family.ids().await;
+    for (id, coc) in [(&mother, "NULL"), (&partner, "'XX-501'")] {
+        let coc = format!("UPDATE enrollment SET enrollment_coc = {coc} WHERE id = '{id}'");
+        family.app.database.execute(&coc).await;
+    }
+    let cells: Cells = vec![
+        ("exit_date".into(), "2026-02-25".into()),
+        ("destination".into(), "410".into()),
+        (format!("{mother}_leaves"), "1".into()),
+        ("head".into(), partner),
+    ];
+    assert_eq!(family.send(&format!("{path}/exit"), &cells).await.status, 303);
+    assert_eq!(family.count("enrollment WHERE relationship_to_hoh = 1 AND enrollment_coc = 'XX-501'").await, 1);
+}
