@@ -7,7 +7,7 @@ use store::Permit;
 use store::clients::lock_entering;
 use store::projects::Open;
 
-use super::enroll::{NewEnrollment, Outcome, Refused, check, whole};
+use super::enroll::{Checked, NewEnrollment, Outcome, Refused, check, date, whole};
 use super::open::{EnrollForm, household, person, project_of};
 use super::others::refuse_twice;
 use super::start::{At, enter};
@@ -65,6 +65,7 @@ pub async fn join(ctx: &Ctx, id: EnrollmentId, new: NewEnrollment) -> Result<Out
     let people = household(ctx, &**work, &scope, resident.identity.id).await?;
     let (rows, mut refused) = check(ctx, &**work, &project, &people, &new).await?;
     no_head(&new, &mut refused);
+    not_before_head(&stay, &rows, &mut refused);
     refuse_twice(&work, &permit, project.id, &rows, &mut refused).await?;
     if refused != Refused::default() {
         return Ok(Outcome::Refused(refused));
@@ -112,6 +113,17 @@ fn no_head(new: &NewEnrollment, refused: &mut Refused) {
             let fault = ("RelationshipToHoH", Fault::Contradicts("RelationshipToHoH"));
             refused.people.retain(|(client, _)| *client != coming.client);
             refused.people.push((coming.client, vec![fault]));
+        }
+    }
+}
+
+/// A stay begins with its head: nobody is in it before.
+fn not_before_head(stay: &Stay, rows: &[Checked], refused: &mut Refused) {
+    let head = stay.residents.iter().find(|resident| resident.is_head());
+    let Some(began) = head.and_then(|head| date(&head.enrollment.row, "EntryDate")) else { return };
+    for (client, row) in rows {
+        if date(row, "EntryDate").is_some_and(|day| day < began) {
+            refused.add(*client, vec![("EntryDate", Fault::Before("HouseholdID"))]);
         }
     }
 }

@@ -36,6 +36,7 @@ hud-enrollment-personal_id-missing = Tick at least one person who comes.
 hud-enrollment-personal_id-contradicts = Enrolled in this project already.
 hud-enrollment-personal_id-contradicts-entry_date = In this project already on that day, in another stay.
 hud-enrollment-entry_date = Entry date
+hud-enrollment-entry_date-before-household_id = This lies before the day on which the head of the household came into this stay.
 hud-enrollment-entry_date-contradicts-household_id = This overlaps another stay in this project. Check when that one began and ended.
 hud-enrollment-relationship_to_hoh = Relationship to head of household
 hud-enrollment-relationship_to_hoh-contradicts = One of those who come has to be the head of household, and only one.

@@ -620,3 +620,25 @@ async fn a_new_head_keeps_their_coc_where_the_old_one_had_none() {
     assert_eq!(family.send(&format!("{path}/exit"), &cells).await.status, 303);
     assert_eq!(family.count("enrollment WHERE relationship_to_hoh = 1 AND enrollment_coc = 'XX-501'").await, 1);
 }
+
+#[tokio::test]
+async fn nobody_comes_into_a_stay_before_its_head() {
+    let mut family = family().await;
+    let child = family.child.to_string();
+    let cells = without(&family.whole(), &format!("{child}_comes"));
+    let page = family.send(&family.path(), &cells).await;
+    let join = format!("{}/join", page.location().split('?').next().unwrap());
+    for (day, status) in [("2026-02-19", 422), ("2026-02-20", 303)] {
+        let cells: Cells = vec![
+            ("project".into(), family.project.to_string()),
+            ("entry_date".into(), day.into()),
+            (format!("{child}_comes"), "1".into()),
+            (format!("{child}_relationship_to_hoh"), "2".into()),
+            (format!("{child}_disabling_condition"), "0".into()),
+        ];
+        let page = family.send(&join, &cells).await;
+        assert_eq!(page.status.as_u16(), status, "{day}: {}", page.text);
+        let told = "This lies before the day on which the head of the household came into this stay.";
+        assert!(status == 303 || page.text.contains(told), "{}", page.text);
+    }
+}
