@@ -32,8 +32,6 @@ pub struct Coming {
 pub struct NewEnrollment {
     /// The form's own key: sent twice, it is saved once.
     pub form_key: String,
-    /// The project.
-    pub project: ProjectId,
     /// What the household shares: EntryDate, and EnrollmentCoC of its head.
     pub typed: Typed,
     /// Who comes.
@@ -67,14 +65,14 @@ pub(super) type Checked = (ClientId, Row);
 ///
 /// # Errors
 /// [`Error::NotFound`] when client or project are none that the person may enroll.
-pub async fn enroll(ctx: &Ctx, client: ClientId, new: NewEnrollment) -> Result<Outcome> {
+pub async fn enroll(ctx: &Ctx, client: ClientId, project: ProjectId, new: NewEnrollment) -> Result<Outcome> {
     let permit = access::change::<action::Enroll>(ctx)?;
-    let said = whole(ctx, &client.to_string(), &new);
+    let said = whole(ctx, &[&client.to_string(), &project.to_string()], &new);
     if let Some(earlier) = saved_as(ctx, &permit, (&new.form_key, &said)).await? {
         return earlier.parse().map(Outcome::Enrolled).map_err(|_| unreadable());
     }
     known(ctx, &permit, client).await?;
-    let project = project_of(ctx, &permit, new.project).await?;
+    let project = project_of(ctx, &permit, project).await?;
     let db = ctx.app.db.read();
     let people = household(ctx, db, &permit.scope_of(RecordKind::ClientIdentity), client).await?;
     let (rows, mut refused) = check(ctx, db, &project, &people, &new).await?;
@@ -239,13 +237,12 @@ fn one_head(new: &NewEnrollment, refused: &mut Refused) {
 }
 
 /// A digest of all that the form says, in whatever order it names who comes.
-pub(super) fn whole(ctx: &Ctx, about: &str, new: &NewEnrollment) -> String {
+pub(super) fn whole(ctx: &Ctx, about: &[&str], new: &NewEnrollment) -> String {
     let coming = |coming: &Coming| said(ctx, &[&coming.client.to_string()], &coming.typed);
     let mut people: Vec<String> = new.people.iter().map(coming).collect();
     people.sort();
-    let mut about = vec![about.to_owned(), new.project.to_string(), new.follow.to_string()];
-    about.extend(people);
-    let about: Vec<&str> = about.iter().map(String::as_str).collect();
+    people.push(new.follow.to_string());
+    let about: Vec<&str> = about.iter().copied().chain(people.iter().map(String::as_str)).collect();
     said(ctx, &about, &new.typed)
 }
 

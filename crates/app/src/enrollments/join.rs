@@ -45,7 +45,7 @@ pub async fn open_join(ctx: &Ctx, id: EnrollmentId) -> Result<EnrollForm> {
 /// As [`open_join`]; [`Error::Stale`] when everybody has left the stay meanwhile.
 pub async fn join(ctx: &Ctx, id: EnrollmentId, new: NewEnrollment) -> Result<Outcome> {
     let permit = access::change::<action::JoinStay>(ctx)?;
-    let said = whole(ctx, &id.to_string(), &new);
+    let said = whole(ctx, &[&id.to_string()], &new);
     if crate::records::was_saved(ctx, &permit, (&new.form_key, &said)).await? {
         return Ok(Outcome::Enrolled(id));
     }

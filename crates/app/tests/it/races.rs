@@ -81,8 +81,8 @@ fn cells(cells: &[(&'static str, &str)]) -> Typed {
     cells.iter().map(|(name, text)| (*name, (*text).to_owned())).collect()
 }
 
-/// Someone who enters a project on the last day of February, alone.
-fn alone(client: ClientId, project: ProjectId) -> NewEnrollment {
+/// Someone who enters on the last day of February, alone.
+fn alone(client: ClientId) -> NewEnrollment {
     let typed = cells(&[
         ("RelationshipToHoH", "1"),
         ("DisablingCondition", "0"),
@@ -94,7 +94,6 @@ fn alone(client: ClientId, project: ProjectId) -> NewEnrollment {
     ]);
     NewEnrollment {
         form_key: format!("enroll-{client}"),
-        project,
         typed: cells(&[("EntryDate", "2026-02-28"), ("EnrollmentCoC", "XX-500")]),
         people: vec![Coming { client, typed }],
         follow: false,
@@ -175,7 +174,6 @@ async fn of_the_head_who_leaves_and_a_child_who_comes_one_wins() {
         let typed = cells(&[("RelationshipToHoH", "2"), ("DisablingCondition", "0")]);
         let new = NewEnrollment {
             form_key: format!("join-{child}"),
-            project,
             typed: cells(&[("EntryDate", "2026-02-10")]),
             people: vec![Coming { client: child, typed }],
             follow: false,
@@ -197,7 +195,7 @@ async fn of_an_exit_taken_back_and_a_new_entry_one_wins() {
         let (mine, yours) = (ctx.clone(), ctx.clone());
         let edited = records::Edited { version: 1, form_key: format!("undo-{client}"), typed: Typed::new() };
         let undo = tokio::spawn(async move { undo_exit(&mine, enrollment, edited).await });
-        let enters = tokio::spawn(async move { enroll(&yours, client, alone(client, project)).await });
+        let enters = tokio::spawn(async move { enroll(&yours, client, project, alone(client)).await });
         let (undone, entered) = (undo.await.unwrap(), enters.await.unwrap().unwrap());
         let entered = matches!(entered, Outcome::Enrolled(_));
         assert_ne!(undone.is_ok(), entered, "{undone:?}");

@@ -324,13 +324,11 @@ async fn a_member_comes_later_into_the_stay() {
     let join = format!("{path}/join");
     let form = family.browser.get(&join).await;
     assert!(form.text.contains("Cy Lind") && !form.text.contains("Bo Lind"), "{}", form.text);
-    let project = family.project.to_string();
     let mut cells: Cells = vec![
         ("entry_date".into(), "2026-02-25".into()),
         (format!("{child}_comes"), "1".into()),
         (format!("{child}_relationship_to_hoh"), "1".into()),
         (format!("{child}_disabling_condition"), "0".into()),
-        ("project".into(), project),
     ];
     let page = family.send(&join, &cells).await;
     assert_eq!(page.status, 422);
@@ -434,7 +432,6 @@ async fn who_comes_later_comes_once() {
     let page = family.send(&family.path(), &cells).await;
     let path = page.location().split('?').next().unwrap().to_owned();
     let cells: Cells = vec![
-        ("project".into(), family.project.to_string()),
         ("entry_date".into(), "2026-02-25".into()),
         (format!("{child}_comes"), "1".into()),
         (format!("{child}_relationship_to_hoh"), "2".into()),
@@ -539,7 +536,6 @@ async fn a_stay_in_a_project_that_has_ended_is_entered_afterwards() {
     assert_eq!(page.status, 303, "{}", page.text);
     let join = format!("{}/join", page.location().split('?').next().unwrap());
     let cells: Cells = vec![
-        ("project".into(), family.project.to_string()),
         ("entry_date".into(), "2026-02-21".into()),
         (format!("{child}_comes"), "1".into()),
         (format!("{child}_relationship_to_hoh"), "2".into()),
@@ -630,7 +626,6 @@ async fn nobody_comes_into_a_stay_before_its_head() {
     let join = format!("{}/join", page.location().split('?').next().unwrap());
     for (day, status) in [("2026-02-19", 422), ("2026-02-20", 303)] {
         let cells: Cells = vec![
-            ("project".into(), family.project.to_string()),
             ("entry_date".into(), day.into()),
             (format!("{child}_comes"), "1".into()),
             (format!("{child}_relationship_to_hoh"), "2".into()),

@@ -119,9 +119,9 @@ fn offered(id: ClientId, caption: &str, projects: &[&Open], have_ended: bool) ->
 
 /// POST /clients/{id}/enroll
 pub(crate) async fn submit(req: Req, Id(id): Id<ClientId>, Form(sent): Form<Sent>) -> Result<Response> {
+    let project = sent.cells.get("project").and_then(|project| project.parse().ok()).ok_or(Error::NotFound)?;
     let (filled, new) = read(&sent)?;
-    let project = new.project;
-    match enroll(&req.ctx, id, new).await? {
+    match enroll(&req.ctx, id, project, new).await? {
         Outcome::Enrolled(id) => Ok(Redirect::to(&format!("/enrollments/{id}?saved=new")).into_response()),
         Outcome::Refused(refused) => {
             let entry = sent.cells.get("entry_date").and_then(|text| day(text));
@@ -135,7 +135,6 @@ pub(crate) async fn submit(req: Req, Id(id): Id<ClientId>, Form(sent): Form<Sent
 /// the same form says the same twice.
 pub(super) fn read(sent: &Sent) -> Result<(Whole, NewEnrollment)> {
     let layout = layout("Enrollment")?;
-    let project = sent.cells.get("project").and_then(|project| project.parse().ok()).ok_or(Error::NotFound)?;
     let named = sent.cells.keys().filter_map(|name| name.split_once('_')?.0.parse::<ClientId>().ok());
     let people = named.collect::<BTreeSet<_>>().into_iter().map(|client| {
         let whose = whose(client);
@@ -149,7 +148,6 @@ pub(super) fn read(sent: &Sent) -> Result<(Whole, NewEnrollment)> {
     let coming = filled.people.iter().filter(|(_, filled)| filled.comes);
     let new = NewEnrollment {
         form_key: sent.form_key.clone(),
-        project,
         typed: filled.shared.clone(),
         people: coming
             .map(|(client, filled)| Coming { client: *client, typed: filled.typed.clone() })
@@ -227,7 +225,7 @@ pub(super) async fn show(
                     br; (t_with("enroll-has-ended", [("date", date(ends).into())]))
                 }
             }
-            input type="hidden" name="project" value=(form.project.id);
+            @if place.is_new { input type="hidden" name="project" value=(form.project.id); }
             (hud.field("EntryDate"))
             @if place.is_new { (coc(form, &hud)) }
             @if parts.is_empty() { p { (t("enroll-all-there")) } }
