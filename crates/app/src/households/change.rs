@@ -60,9 +60,7 @@ pub async fn change(ctx: &Ctx, id: ClientId, change: Change) -> Result<Changed> 
     let permit = access::change::<action::ChangeHousehold>(ctx)?;
     let agency = reached(ctx, &permit, id, &change.step).await?;
     let mut work = ctx.begin().await?;
-    let text = format!("{id} {} {} {:?}", change.version, change.day, change.step);
-    let said = ctx.app.keys.form_digest(&[&text]);
-    if work.claim(&permit, &change.form_key, &said).await?.is_some() {
+    if work.claim(&permit, &change.form_key, &said(ctx, id, &change)).await?.is_some() {
         return Ok(Changed::Saved);
     }
     lock_entering(&**work, &permit).await?;
@@ -80,17 +78,36 @@ pub async fn change(ctx: &Ctx, id: ClientId, change: Change) -> Result<Changed> 
     {
         return Ok(Changed::Elsewhere);
     }
-    let step = |known: &mut Household| apply(known, &change.step, change.day, ctx.today());
+    // A head that is named though the one who leaves was none does not count.
+    let mut is_new_head = matches!(change.step, Step::Head(..));
+    let step = |known: &mut Household| {
+        let head = known.head();
+        apply(known, &change.step, change.day, ctx.today())?;
+        is_new_head |= known.head() != head;
+        Ok(())
+    };
     if let Err(refusal) = rewrite(ctx, &mut work, &permit, (household, version), step).await? {
         return Ok(Changed::Refused(refusal));
     }
-    stays::follow(ctx, &mut work, &permit, household, &change.step).await?;
+    if is_new_head {
+        stays::follow(ctx, &mut work, &permit, household, &change.step).await?;
+    }
     if let Some(entry) = queue::follow_household(&**work, &permit, household, ctx.today()).await? {
         work.touch("queue", entry);
     }
     work.keep(&permit, &change.form_key, &household.to_string()).await?;
     work.commit().await?;
     Ok(Changed::Saved)
+}
+
+/// A digest of what the form says, in whatever order it names the others.
+fn said(ctx: &Ctx, id: ClientId, change: &Change) -> String {
+    let mut step = change.step.clone();
+    if let Step::Leave(_, _, others) | Step::Head(_, others) = &mut step {
+        others.sort_unstable();
+    }
+    let text = format!("{id} {} {} {step:?}", change.version, change.day);
+    ctx.app.keys.form_digest(&[&text])
 }
 
 /// The agency that keeps the client, if the person may change the record and know of who joins.
