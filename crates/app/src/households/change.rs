@@ -73,6 +73,14 @@ pub async fn change(ctx: &Ctx, id: ClientId, change: Change) -> Result<Changed> 
         None if change.version == 0 => (ensure(ctx, &mut work, &permit, (id, agency), change.day).await?, 1),
         None => return Err(Error::Stale),
     };
+    let (keeper, is_open) = households::kept_by(&**work, &permit, household).await?;
+    // One who is hidden would be seen in the household's place, its size and its stays.
+    if let Step::Join(client, _) = change.step
+        && is_open
+        && !households::is_known_beyond(&**work, &permit, client).await?
+    {
+        return Ok(Changed::Refused(Refusal::Hidden));
+    }
     if let Step::Join(client, _) = change.step
         && !leaves_alone(ctx, &mut work, &permit, (client, household), change.day).await?
     {
@@ -93,7 +101,7 @@ pub async fn change(ctx: &Ctx, id: ClientId, change: Change) -> Result<Changed> 
         stays::follow(ctx, &mut work, &permit, household, &change.step).await?;
     }
     if let Some(entry) = queue::follow_household(&**work, &permit, household, ctx.today()).await? {
-        work.touch("queue", entry);
+        work.touch_at(keeper, "queue", entry);
     }
     work.keep(&permit, &change.form_key, &household.to_string()).await?;
     work.commit().await?;
@@ -162,7 +170,8 @@ async fn is_early(
         coming.push(client);
     }
     for client in coming {
-        let left = households::last_left(&***work, permit, client, found).await?;
+        let scope = permit.scope_of(RecordKind::ClientIdentity);
+        let left = households::last_left(&***work, &scope, client, found).await?;
         if left.is_some_and(|left| change.day < left) {
             return Ok(true);
         }
@@ -212,7 +221,8 @@ async fn bring_place(
         let why = (Some(MERGED.to_owned()), None);
         queue::insert_step(&***work, permit, (row, entry, ctx.now()), step, why).await?;
         work.audit(UseCase::ChangeHousehold, RecordKind::QueueEntry.code(), vec![entry.to_string()], MERGED);
-        work.touch("queue", entry);
+        let (keeper, _) = queue::kept_by(&***work, permit, entry).await?;
+        work.touch_at(keeper, "queue", entry);
     }
     Ok(())
 }
@@ -245,8 +255,9 @@ async fn rewrite(
     let detail = format!("{ended} changed, {} added", writes.len() - ended);
     households::apply(&***work, permit, (id, version), &ids, writes).await?;
     work.audit(UseCase::ChangeHousehold, "household", vec![id.to_string()], detail);
+    let (keeper, _) = households::kept_by(&***work, permit, id).await?;
     for client in touched {
-        work.touch("client", client);
+        work.touch_at(keeper, "client", client);
     }
     Ok(Ok(()))
 }
