@@ -107,6 +107,8 @@ pub enum Problem {
     OutOfBounds(i32),
     /// People are in it tonight.
     Occupied,
+    /// Another agency keeps it, of which one may not learn from the other.
+    KeptElsewhere,
     /// It is not the password.
     WrongPassword,
     /// The two do not match.

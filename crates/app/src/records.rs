@@ -117,17 +117,22 @@ pub(crate) fn said(ctx: &Ctx, about: &[&str], typed: &Typed) -> String {
 }
 
 /// Whether this form was saved already: what it changed then would refuse it now.
-pub(crate) async fn was_saved<A: Does>(
+pub(crate) async fn was_saved<A: Does>(ctx: &Ctx, permit: &Permit<A>, form: (&str, &str)) -> Result<bool> {
+    Ok(saved_as(ctx, permit, form).await?.is_some())
+}
+
+/// As [`was_saved`], with what the form was told then.
+pub(crate) async fn saved_as<A: Does>(
     ctx: &Ctx,
     permit: &Permit<A>,
     (form_key, said): (&str, &str),
-) -> Result<bool> {
+) -> Result<Option<String>> {
     let user = ctx.signed()?.actor.user;
     let found = store::idempotency::find(ctx.app.db.read(), permit, user, form_key, said).await;
     match found {
         // Another content under this key is told when it is to be written.
-        Err(store::Error::Stale) => Ok(false),
-        found => Ok(found?.is_some()),
+        Err(store::Error::Stale) => Ok(None),
+        found => Ok(found?),
     }
 }
 

@@ -122,6 +122,12 @@ pub(crate) fn visible_clients(scope: &Scope) -> Condition {
     Condition::all().add(client::Column::DateDeleted.is_null()).add(any)
 }
 
+/// The clients that agencies beyond those that hold them may know of, as a condition on the `client` table.
+pub(crate) fn known_beyond() -> Condition {
+    let reach = Reach { foreign: true, ..Reach::default() };
+    visible_clients(&Scope { kind: RecordKind::ClientIdentity, reach, restricted: Reach::default() })
+}
+
 /// The enrollments a scope lets through, as a condition on the `enrollment` table. What hangs on an enrollment is
 /// seen with it, through a scope of its own kind.
 ///
@@ -211,13 +217,17 @@ pub(crate) fn visible_households(scope: &Scope) -> Condition {
         )
         .and_where(household_member::Column::ToDate.is_null())
         .cond_where(visible_clients(scope));
-    let held = any_of(held_here(
+    Condition::all().add(Expr::exists(member)).add(kept_within(scope))
+}
+
+/// The households that are kept where a scope reaches, or openly, whoever lives in them now.
+pub(crate) fn kept_within(scope: &Scope) -> Condition {
+    any_of(held_here(
         scope,
         &Expr::col((household::Entity, household::Column::AgencyId)),
         &Expr::col((household::Entity, household::Column::DataClass)),
         true,
-    ));
-    Condition::all().add(Expr::exists(member)).add(held)
+    ))
 }
 
 /// The places on a queue that a scope lets through, as a condition on the `queue_entry` table: those of the agencies

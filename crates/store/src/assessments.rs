@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use domain::assessments::Outcome;
 use domain::ids::{AssessmentId, ClientId, EnrollmentId, HouseholdId, ProjectId, ToolId};
-use entity::{assessment, assessment_answer, assessment_sheet, assessment_tool, enrollment, exit};
+use entity::{assessment, assessment_answer, assessment_sheet, assessment_tool, client, enrollment, exit};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
 
-use crate::access::{visible_enrollments, visible_hanging};
+use crate::access::{visible_clients, visible_enrollments, visible_hanging};
 use crate::error::unreadable;
 use crate::{Action, Permit, Reads, Result, Scope};
 
@@ -153,13 +153,14 @@ pub async fn reaches(db: &impl Reads, scope: &Scope, id: &str) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// The assessments of a client within the scope, and of this household, the newest first.
+/// The assessments of a client within the scope, and of this household's members within the second, one for clients'
+/// identities; the newest first.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list_of_client(
     db: &impl Reads,
-    scope: &Scope,
+    (scope, people): (&Scope, &Scope),
     client: ClientId,
     household: Option<HouseholdId>,
 ) -> Result<Vec<Made>> {
@@ -172,6 +173,15 @@ pub async fn list_of_client(
     let theirs = Condition::any()
         .add(assessment::Column::PersonalId.eq(client.to_string()))
         .add_option(household.map(of));
+    let mut person = Query::select();
+    person
+        .expr(Expr::val(1))
+        .from(client::Entity)
+        .and_where(
+            Expr::col((client::Entity, client::Column::Id))
+                .equals((assessment::Entity, assessment::Column::PersonalId)),
+        )
+        .cond_where(visible_clients(people));
     let rows: Vec<Row> = assessment::Entity::find()
         .select_only()
         .columns([
@@ -187,6 +197,7 @@ pub async fn list_of_client(
         .filter(theirs)
         .filter(assessment::Column::DateDeleted.is_null())
         .filter(visible_hanging(scope, "assessment"))
+        .filter(Expr::exists(person))
         .order_by_desc(assessment::Column::AssessmentDate)
         .order_by_desc(assessment::Column::Id)
         .into_tuple()

@@ -167,7 +167,7 @@ pub async fn list_of_record(db: &impl Reads, scope: &Scope, id: &str, limit: u64
 }
 
 /// Those who are at victim service providers alone: their names would tell that a client is with one.
-async fn withheld(db: &impl Reads, actors: BTreeSet<String>) -> Result<BTreeSet<String>> {
+pub(crate) async fn withheld(db: &impl Reads, actors: BTreeSet<String>) -> Result<BTreeSet<String>> {
     let open = organization::Entity::belongs_to(membership::Entity)
         .from(organization::Column::Id)
         .to(membership::Column::AgencyId)

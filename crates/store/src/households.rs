@@ -4,13 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::RecordKind;
 use domain::households::{Span, Write};
 use domain::ids::{AgencyId, ClientId, HouseholdId, ProjectId};
-use entity::{client, household, household_member, household_stay};
+use entity::{client, household, household_member, household_stay, organization};
 use sea_orm::sea_query::{Condition, Expr};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
 
-use crate::access::{visible_clients, visible_households};
+use crate::access::{kept_within, known_beyond, visible_clients, visible_households};
 use crate::clients::{Identity, identity};
 use crate::error::unreadable;
 use crate::{Action, Error, Permit, Reads, Result, Scope};
@@ -132,10 +132,12 @@ pub async fn insert<A: Action>(
     members: &[NewMember],
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let first = members.first().map(|member| member.client.to_string()).unwrap_or_default();
     let row = household::Model {
         id: id.to_string(),
         agency_id: agency.to_string(),
-        data_class: crate::GENERAL.into(),
+        // Who is hidden hides where they live.
+        data_class: class_of(tx, &first, crate::GENERAL).await?,
         created_at: now,
         version: 1,
     };
@@ -296,25 +298,79 @@ pub(crate) async fn plain_members(
     Ok(rows.into_iter().map(member).collect())
 }
 
-/// The last day on which a client left a household other than that one.
+/// The last day on which a client left a household other than that one, of those within the scope.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn last_left<A: Action>(
+pub async fn last_left(
     tx: &impl Reads,
-    _permit: &Permit<A>,
+    scope: &Scope,
     client: ClientId,
     except: Option<HouseholdId>,
 ) -> Result<Option<NaiveDate>> {
     use household_member::Column;
     let mut query = household_member::Entity::find()
+        .join(JoinType::InnerJoin, to_household())
         .filter(Column::PersonalId.eq(client.to_string()))
-        .filter(Column::ToDate.is_not_null());
+        .filter(Column::ToDate.is_not_null())
+        .filter(kept_within(scope));
     if let Some(except) = except {
         query = query.filter(Column::HouseholdId.ne(except.to_string()));
     }
     let last = query.order_by_desc(Column::ToDate).one(tx).await?;
     Ok(last.and_then(|row| row.to_date))
+}
+
+/// The agency that keeps a household, and whether others may learn of it: it is no victim service provider, and the
+/// household is not restricted.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such household.
+pub async fn kept_by<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    id: HouseholdId,
+) -> Result<(AgencyId, bool)> {
+    let row = household::Entity::find_by_id(id.to_string()).one(tx).await?.ok_or(Error::NotFound)?;
+    let agency = row.agency_id.parse().map_err(unreadable("household.agency_id"))?;
+    Ok((agency, row.data_class == crate::GENERAL && is_open(tx, agency).await?))
+}
+
+/// Whether an agency is known to be no victim service provider.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_open(tx: &impl Reads, agency: AgencyId) -> Result<bool> {
+    let agency = organization::Entity::find_by_id(agency.to_string()).one(tx).await?;
+    // HUD list 1.10: 0 is no. While it is not known, it counts as one.
+    Ok(agency.is_some_and(|agency| agency.victim_service_provider == Some(0)))
+}
+
+/// Whether agencies beyond those that hold a client may know of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_known_beyond<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    client: ClientId,
+) -> Result<bool> {
+    let found = client::Entity::find_by_id(client.to_string()).filter(known_beyond()).one(tx).await?;
+    Ok(found.is_some())
+}
+
+/// The stricter of a class and that of a client's record.
+pub(crate) async fn class_of(tx: &impl Reads, client: &str, class: &str) -> Result<String> {
+    if class != crate::GENERAL {
+        return Ok(class.into());
+    }
+    let found: Option<String> = client::Entity::find_by_id(client)
+        .select_only()
+        .column(client::Column::DataClass)
+        .into_tuple()
+        .one(tx)
+        .await?;
+    Ok(found.unwrap_or_else(|| crate::GENERAL.into()))
 }
 
 fn on(day: NaiveDate) -> Condition {

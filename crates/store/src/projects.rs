@@ -26,15 +26,40 @@ pub struct Open {
     pub agency: AgencyId,
     /// HUD 2.01.2 of the agency.
     pub agency_name: String,
+    /// HUD 2.02.4: its last day.
+    pub ends: Option<NaiveDate>,
 }
 
-/// The projects that operate on this day and in which the scope, one for enrollments or assessments, lets someone
-/// enroll people. By name.
+impl Open {
+    /// Whether it has ended before a day. A stay of before may still be entered.
+    #[must_use]
+    pub fn has_ended(&self, day: NaiveDate) -> bool {
+        self.ends.is_some_and(|ends| ends < day)
+    }
+}
+
+/// The projects that have begun by a day and have not ended before another, in which the scope, one for enrollments
+/// or assessments, lets someone enroll people. By name.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_open(db: &impl Reads, scope: &Scope, day: NaiveDate) -> Result<Vec<Open>> {
-    list(db, Condition::all().add(enrolling_projects(scope)).add(operates_on(day))).await
+pub async fn list_enrolling(
+    db: &impl Reads,
+    scope: &Scope,
+    begun_by: NaiveDate,
+    not_before: NaiveDate,
+) -> Result<Vec<Open>> {
+    let dates = starts_by(begun_by).add(ends_from(not_before));
+    list(db, Condition::all().add(enrolling_projects(scope)).add(dates)).await
+}
+
+/// One of them, whenever it operates.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_enrolling(db: &impl Reads, scope: &Scope, id: ProjectId) -> Result<Option<Open>> {
+    let this = project::Column::Id.eq(id.to_string());
+    Ok(list(db, Condition::all().add(enrolling_projects(scope)).add(this)).await?.pop())
 }
 
 /// Of these the coordinated entry projects whose agency has said that they are an access point that day (HUD 2.09).
@@ -87,6 +112,7 @@ async fn list(db: &impl Reads, filter: Condition) -> Result<Vec<Open>> {
             project_type: project.project_type,
             agency: agency.id.parse().map_err(unreadable("organization.id"))?,
             agency_name: agency.organization_name.unwrap_or_default(),
+            ends: project.operating_end_date,
         });
     }
     Ok(open)
@@ -94,8 +120,17 @@ async fn list(db: &impl Reads, filter: Condition) -> Result<Vec<Open>> {
 
 /// HUD 2.02.3 and 2.02.4: the last day counts.
 pub(crate) fn operates_on(day: NaiveDate) -> Condition {
-    let (start, end) = (project::Column::OperatingStartDate, project::Column::OperatingEndDate);
-    Condition::all()
-        .add(Condition::any().add(start.is_null()).add(start.lte(day)))
-        .add(Condition::any().add(end.is_null()).add(end.gte(day)))
+    starts_by(day).add(ends_from(day))
+}
+
+/// Where HUD 2.02.3 is no later than a day.
+fn starts_by(day: NaiveDate) -> Condition {
+    let start = project::Column::OperatingStartDate;
+    Condition::all().add(Condition::any().add(start.is_null()).add(start.lte(day)))
+}
+
+/// Where HUD 2.02.4 is no earlier than a day.
+fn ends_from(day: NaiveDate) -> Condition {
+    let end = project::Column::OperatingEndDate;
+    Condition::all().add(Condition::any().add(end.is_null()).add(end.gte(day)))
 }

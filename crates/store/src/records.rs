@@ -13,6 +13,7 @@ use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryResult, Value as Sql};
 
 use crate::access::{visible_agencies, visible_clients, visible_enrollments, visible_hanging};
+use crate::households::class_of;
 use crate::imports::{StoredColumn, stored_columns};
 use crate::{Action, Error, Permit, Reads, Result, Scope, sources};
 
@@ -190,6 +191,11 @@ async fn write<A: Action>(
     now: NaiveDateTime,
 ) -> Result<()> {
     let mut row = new.row;
+    // What is written of someone who is hidden is hidden with them.
+    let class = match row.get("PersonalID").filter(|_| layout.file != "Client") {
+        Some(person) => class_of(tx, &person.text(), class).await?,
+        None => class.to_owned(),
+    };
     row.insert("DateCreated", Value::DateTime(now));
     stamp(permit, layout, &mut row, now);
     let own: [(&str, Sql); 6] = [

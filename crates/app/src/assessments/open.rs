@@ -109,7 +109,7 @@ async fn load(ctx: &Ctx, client: ClientId) -> Result<Opened> {
 async fn access_points(ctx: &Ctx, scope: &Scope) -> Result<Vec<AccessPoint>> {
     let mut all = Vec::new();
     for project in list_access_points(ctx.app.db.read(), scope, ctx.today()).await? {
-        let mut served = cocs(ctx, project.id).await?;
+        let mut served = cocs(ctx, ctx.app.db.read(), project.id).await?;
         if served.is_empty() {
             served.clone_from(&ctx.implementation().coc_codes);
         }

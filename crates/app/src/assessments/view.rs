@@ -118,7 +118,8 @@ pub async fn list_of_client(ctx: &Ctx, client: ClientId) -> Result<Vec<Made>> {
     let db = ctx.app.db.read();
     let clients = access::scope(ctx, RecordKind::Client)?;
     let household = store::households::find_of_client(db, &clients, client, ctx.today()).await?;
-    let made = assessments::list_of_client(db, &scope, client, household).await?;
+    let people = access::scope(ctx, RecordKind::ClientIdentity)?;
+    let made = assessments::list_of_client(db, (&scope, &people), client, household).await?;
     let others = made.iter().filter(|made| made.client != client);
     let others: Vec<String> = others.map(|made| made.id.to_string()).collect();
     if !others.is_empty() {
@@ -167,19 +168,28 @@ impl Classes {
 fn of_tool(tool: &Tool, answers: &[Answer], classes: &Classes) -> Vec<Asked> {
     let by_question: BTreeMap<&str, &Answer> =
         answers.iter().map(|answer| (answer.question.as_str(), answer)).collect();
-    let shown = |question: &Question, answer: &Answer| match classes.show(&question.data_class) {
-        false => Shown::Hidden,
-        true => Shown::Answer {
-            outcome: answer.outcome,
-            words: in_words(question, answer.outcome, &answer.answer),
-            points: answer.points,
-            weight: question.weight,
-        },
+    let shown = |question: &Question, answer: &Answer| Shown::Answer {
+        outcome: answer.outcome,
+        words: in_words(question, answer.outcome, &answer.answer),
+        points: answer.points,
+        weight: question.weight,
     };
+    // Whether a question of a hidden class was asked at all can tell the answer that it hangs on.
+    let hides = |question: &Question| !classes.show(&question.data_class);
+    let some_are_hidden = tool.questions.iter().any(hides);
     let asked = tool.questions.iter().filter_map(|question| {
-        let answer = by_question.get(question.id.as_str())?;
         let (section, text) = (question.section.clone(), question.text.clone());
-        Some(Asked { section, text, shown: shown(question, answer) })
+        if hides(question) {
+            return Some(Asked { section, text, shown: Shown::Hidden });
+        }
+        let mut shown = shown(question, by_question.get(question.id.as_str())?);
+        // The score without the points shown would be the points of what is hidden.
+        if let Shown::Answer { points, weight, .. } = &mut shown
+            && some_are_hidden
+        {
+            (*points, *weight) = (None, 0);
+        }
+        Some(Asked { section, text, shown })
     });
     asked.collect()
 }

@@ -46,8 +46,11 @@ pub async fn check(ctx: &Ctx, client: ClientId) -> Result<Checked> {
         ctx.denied(UseCase::CheckEligibility, vec![client.to_string()]).await?;
         return Err(Error::NotFound);
     };
-    ctx.viewed(UseCase::CheckEligibility, RecordKind::Client.code(), vec![client.to_string()]).await?;
-    let facts = facts(ctx, client).await?;
+    let (facts, of) = facts(ctx, &identity).await?;
+    // Each in a row of their own: whoever asks who saw a record asks for one.
+    for member in of {
+        ctx.viewed(UseCase::CheckEligibility, RecordKind::Client.code(), vec![member.to_string()]).await?;
+    }
     let scope = access::scope(ctx, RecordKind::Project)?;
     let rules = eligibility::list(db, &scope, None, today).await?;
     let judged = |program: Program| {

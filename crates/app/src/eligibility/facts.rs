@@ -9,7 +9,8 @@ use domain::ids::ClientId;
 use domain::records::{Row, Value};
 use hud::FileLayout;
 use store::Scope;
-use store::households::{self, Member};
+use store::clients::Identity;
+use store::households;
 use store::records::{self, Record};
 
 use crate::records::layout;
@@ -32,26 +33,31 @@ struct Person {
     met: Vec<Record>,
 }
 
-/// The facts of the household a client belongs to today. Nobody's records are read beyond the scopes: what may not be
-/// seen is not known.
-pub(super) async fn facts(ctx: &Ctx, client: ClientId) -> Result<Facts> {
+/// The facts of the household a client belongs to today, or of themselves when they belong to none, and whose records
+/// tell them. Nobody's records are read beyond the scopes: what may not be seen is not known.
+pub(super) async fn facts(ctx: &Ctx, client: &Identity) -> Result<(Facts, Vec<ClientId>)> {
     let db = ctx.app.db.read();
     let (identities, clients) =
         (access::scope(ctx, RecordKind::ClientIdentity)?, access::scope(ctx, RecordKind::Client)?);
     let today = ctx.today();
-    let Some(household) = households::find_of_client(db, &clients, client, today).await? else {
-        return Ok(Facts::new());
+    let there: Vec<(Identity, bool)> = match households::find_of_client(db, &clients, client.id, today).await? {
+        Some(household) => {
+            let members = households::members(db, (&identities, &clients), household).await?;
+            let members = members.into_iter().filter(|member| member.is_on(today));
+            members.map(|member| (member.identity, member.relationship == HEAD)).collect()
+        }
+        None => vec![(client.clone(), true)],
     };
-    let members = households::members(db, (&identities, &clients), household).await?;
-    let mut people = Vec::new();
-    for member in members.into_iter().filter(|member| member.is_on(today)) {
+    let ids = there.iter().map(|(identity, _)| identity.id).collect();
+    let mut people = Vec::with_capacity(there.len());
+    for member in there {
         people.push(person(ctx, &clients, member).await?);
     }
-    Ok(gather(&people, today))
+    Ok((gather(&people, today), ids))
 }
 
-async fn person(ctx: &Ctx, clients: &Scope, member: Member) -> Result<Person> {
-    let id = member.identity.id.to_string();
+async fn person(ctx: &Ctx, clients: &Scope, (identity, is_head): (Identity, bool)) -> Result<Person> {
+    let id = identity.id.to_string();
     let db = ctx.app.db.read();
     let record = records::find(db, clients, layout("Client")?, &id).await?;
     let of_kind = |kind, file: &'static str| {
@@ -59,8 +65,8 @@ async fn person(ctx: &Ctx, clients: &Scope, member: Member) -> Result<Person> {
         async move { of_client(ctx, &access::scope(ctx, kind)?, layout(file)?, id).await }
     };
     Ok(Person {
-        age: member.identity.dob.and_then(|dob| age_on(ctx.today(), dob)),
-        is_head: member.relationship == HEAD,
+        age: identity.dob.and_then(|dob| age_on(ctx.today(), dob)),
+        is_head,
         veteran: record.as_ref().and_then(|record| number(&record.row, "VeteranStatus")),
         enrollments: of_kind(RecordKind::Enrollment, "Enrollment").await?,
         incomes: of_kind(RecordKind::Enrollment, "IncomeBenefits").await?,

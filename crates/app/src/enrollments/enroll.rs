@@ -8,13 +8,14 @@ use domain::ids::{ClientId, EnrollmentId, ProjectId};
 use domain::records::{Fault, Row, Typed, Value};
 use store::clients::{Identity, lock_entering};
 use store::projects::Open;
-use store::records::{self, Record};
-use store::{Permit, assignments};
+use store::records;
+use store::{Permit, Reads, assignments};
 
 use super::open::{CHILD, GROWN, cocs, household, is_grown, known, project_of};
+use super::others::refuse_twice;
 use super::{NewStay, start};
 use crate::households::ensure;
-use crate::records::{Form, layout, said};
+use crate::records::{Form, layout, said, saved_as};
 use crate::{Ctx, Error, Result, Work, access, action};
 
 /// Someone who comes, and what was typed for them.
@@ -31,8 +32,6 @@ pub struct Coming {
 pub struct NewEnrollment {
     /// The form's own key: sent twice, it is saved once.
     pub form_key: String,
-    /// The project.
-    pub project: ProjectId,
     /// What the household shares: EntryDate, and EnrollmentCoC of its head.
     pub typed: Typed,
     /// Who comes.
@@ -46,7 +45,7 @@ pub struct NewEnrollment {
 pub struct Refused {
     /// Of what the household shares. PersonalID: nobody comes.
     pub shared: Vec<(&'static str, Fault)>,
-    /// Of one person. PersonalID: they are enrolled there already.
+    /// Of one person. PersonalID: they are enrolled there already, or were on that day.
     pub people: Vec<(ClientId, Vec<(&'static str, Fault)>)>,
 }
 
@@ -66,31 +65,30 @@ pub(super) type Checked = (ClientId, Row);
 ///
 /// # Errors
 /// [`Error::NotFound`] when client or project are none that the person may enroll.
-pub async fn enroll(ctx: &Ctx, client: ClientId, new: NewEnrollment) -> Result<Outcome> {
+pub async fn enroll(ctx: &Ctx, client: ClientId, project: ProjectId, new: NewEnrollment) -> Result<Outcome> {
     let permit = access::change::<action::Enroll>(ctx)?;
+    let said = whole(ctx, &[&client.to_string(), &project.to_string()], &new);
+    if let Some(earlier) = saved_as(ctx, &permit, (&new.form_key, &said)).await? {
+        return earlier.parse().map(Outcome::Enrolled).map_err(|_| unreadable());
+    }
     known(ctx, &permit, client).await?;
-    let project = project_of(ctx, &permit, new.project).await?;
-    let people = household(ctx, &permit.scope_of(RecordKind::ClientIdentity), client).await?;
-    let (rows, mut refused) = check(ctx, &project, &people, &new).await?;
+    let project = project_of(ctx, &permit, project).await?;
+    let db = ctx.app.db.read();
+    let people = household(ctx, db, &permit.scope_of(RecordKind::ClientIdentity), client).await?;
+    let (rows, mut refused) = check(ctx, db, &project, &people, &new).await?;
     one_head(&new, &mut refused);
     if refused != Refused::default() {
         return Ok(Outcome::Refused(refused));
     }
-    let said = whole(ctx, &client.to_string(), &new);
     let mut work = ctx.begin().await?;
     if let Some(earlier) = work.claim(&permit, &new.form_key, &said).await? {
         return earlier.parse().map(Outcome::Enrolled).map_err(|_| unreadable());
     }
     // Of two desks that enroll one person, the second waits here and then sees the first.
     lock_entering(&**work, &permit).await?;
-    let mut twice = Refused::default();
-    for (person, _) in &rows {
-        if is_enrolled(&work, &permit, *person, &project).await? {
-            twice.people.push((*person, vec![("PersonalID", Fault::Contradicts("ProjectID"))]));
-        }
-    }
-    if !twice.people.is_empty() {
-        return Ok(Outcome::Refused(twice));
+    refuse_twice(&work, &permit, project.id, &rows, &mut refused).await?;
+    if refused != Refused::default() {
+        return Ok(Outcome::Refused(refused));
     }
     let main = save(ctx, &mut work, &permit, (client, &project), (rows, new.follow)).await?;
     work.keep(&permit, &new.form_key, &main.to_string()).await?;
@@ -123,15 +121,16 @@ async fn save(
 /// Everything that is wrong is told at once, but for who is the head.
 pub(super) async fn check(
     ctx: &Ctx,
+    db: &impl Reads,
     project: &Open,
     people: &[(Identity, i32)],
     new: &NewEnrollment,
 ) -> Result<(Vec<Checked>, Refused)> {
     let scope = access::scope(ctx, RecordKind::Project)?;
     let file = layout("Project")?;
-    let row = records::find(ctx.app.db.read(), &scope, file, &project.id.to_string()).await?;
+    let row = records::find(db, &scope, file, &project.id.to_string()).await?;
     let row = row.ok_or(Error::NotFound)?.row;
-    let at = At { project: &row, cocs: &cocs(ctx, project.id).await?, exit: None };
+    let at = At { project: &row, cocs: &cocs(ctx, db, project.id).await?, exit: None };
     let (mut rows, mut refused) = (Vec::new(), Refused::default());
     for coming in &new.people {
         let person = people.iter().find(|(identity, _)| identity.id == coming.client).ok_or(Error::NotFound)?;
@@ -199,7 +198,7 @@ pub(super) fn check_person(
 
 impl Refused {
     /// What the household shares is told once.
-    fn add(&mut self, client: ClientId, faults: Vec<(&'static str, Fault)>) {
+    pub(super) fn add(&mut self, client: ClientId, faults: Vec<(&'static str, Fault)>) {
         let is_shared = |name: &str| matches!(name, "EntryDate" | "EnrollmentCoC");
         let (shared, own): (Vec<_>, Vec<_>) = faults.into_iter().partition(|(name, _)| is_shared(name));
         for (name, fault) in shared {
@@ -237,33 +236,13 @@ fn one_head(new: &NewEnrollment, refused: &mut Refused) {
     }
 }
 
-/// Whether an enrollment of theirs in the project has not ended.
-pub(super) async fn is_enrolled<A: store::Action>(
-    work: &Work,
-    permit: &Permit<A>,
-    client: ClientId,
-    project: &Open,
-) -> Result<bool> {
-    let scope = permit.scope_of(RecordKind::Enrollment);
-    let file = layout("Enrollment")?;
-    let rows = records::list(&***work, &scope, file, "PersonalID", &client.to_string()).await?;
-    let there = |stay: &&Record| stay.row.get("ProjectID") == Some(&Value::Text(project.id.to_string()));
-    for stay in rows.iter().filter(there) {
-        let exits = records::list(&***work, &scope, layout("Exit")?, "EnrollmentID", &stay.id).await?;
-        if exits.is_empty() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// A digest of all that the form says.
-pub(super) fn whole(ctx: &Ctx, about: &str, new: &NewEnrollment) -> String {
-    let mut about = vec![about.to_owned(), new.project.to_string(), new.follow.to_string()];
-    for coming in &new.people {
-        about.push(said(ctx, &[&coming.client.to_string()], &coming.typed));
-    }
-    let about: Vec<&str> = about.iter().map(String::as_str).collect();
+/// A digest of all that the form says, in whatever order it names who comes.
+pub(super) fn whole(ctx: &Ctx, about: &[&str], new: &NewEnrollment) -> String {
+    let coming = |coming: &Coming| said(ctx, &[&coming.client.to_string()], &coming.typed);
+    let mut people: Vec<String> = new.people.iter().map(coming).collect();
+    people.sort();
+    people.push(new.follow.to_string());
+    let about: Vec<&str> = about.iter().copied().chain(people.iter().map(String::as_str)).collect();
     said(ctx, &about, &new.typed)
 }
 

@@ -3,12 +3,14 @@
 use domain::enrollments::{self, exit_faults};
 use domain::ids::EnrollmentId;
 use domain::records::{Fault, Row, Typed, Value};
+use store::clients::lock_entering;
 use store::records::{self, NewRecord, Record};
 use store::{Permit, assignments};
 
 use super::enroll::date;
+use super::others::others;
 use super::stay::{Head, Resident, Stay, rehead};
-use super::view::load;
+use super::view::{load, reload};
 use crate::records::{Edited, Form, layout, said, was_saved};
 use crate::{Ctx, Error, Result, UseCase, Work, access, action};
 
@@ -18,6 +20,8 @@ pub const EXIT: &[&str] = &["ExitDate", "Destination", "DestinationSubsidyType",
 /// Exits to be entered.
 #[derive(Debug, Clone)]
 pub struct NewExit {
+    /// The version of the enrollment that the form was made from.
+    pub version: i64,
     /// The form's own key: sent twice, it is saved once.
     pub form_key: String,
     /// HUD's Exit.csv by header, the same for all who leave.
@@ -34,26 +38,31 @@ pub struct NewExit {
 ///
 /// # Errors
 /// [`Error::Refused`] by HUD's rules; under PersonalID when nobody leaves, under RelationshipToHoH when the head
-/// leaves and no other is named. [`Error::Stale`] when one of them has left meanwhile, [`Error::NotFound`] when there
-/// is no such enrollment that the person may change.
+/// leaves and no other is named. [`Error::Stale`] when the enrollment was changed or one of them has left meanwhile,
+/// [`Error::NotFound`] when there is no such enrollment that the person may change.
 pub async fn exit(ctx: &Ctx, id: EnrollmentId, new: NewExit) -> Result<()> {
     let permit = access::change::<action::Exit>(ctx)?;
     let said = whole(ctx, id, &new);
     if was_saved(ctx, &permit, (&new.form_key, &said)).await? {
         return Ok(());
     }
-    let stay = load(ctx, UseCase::Exit, &permit.scope(), id).await?.stay;
+    load(ctx, UseCase::Exit, &permit.scope(), id).await?;
+    let mut work = ctx.begin().await?;
+    if work.claim(&permit, &new.form_key, &said).await?.is_some() {
+        return Ok(());
+    }
+    // Someone may be changing a day, coming later, or leaving too: who needs a head is judged when nobody else is.
+    lock_entering(&**work, &permit).await?;
+    let (stay, resident) = reload(ctx, &**work, &permit.scope(), id).await?;
+    if resident.enrollment.version != new.version {
+        return Err(Error::Stale);
+    }
     let named = |resident: &&Resident| new.leaving.contains(&resident.enrollment.id);
     let leaving: Vec<&Resident> = stay.residents.iter().filter(named).collect();
     if leaving.iter().any(|resident| resident.exit.is_some()) {
         return Err(Error::Stale);
     }
     let (row, head) = check(ctx, &stay, &leaving, &new)?;
-    let mut work = ctx.begin().await?;
-    if work.claim(&permit, &new.form_key, &said).await?.is_some() {
-        return Ok(());
-    }
-    store::clients::lock_entering(&**work, &permit).await?;
     for resident in &leaving {
         leave(ctx, &mut work, &permit, resident, row.clone()).await?;
     }
@@ -130,10 +139,6 @@ async fn leave(
 ) -> Result<()> {
     let file = layout("Exit")?;
     let enrollment = &resident.enrollment;
-    // Someone may have been quicker between the form's check and the lock.
-    if !records::list(&***work, &permit.scope(), file, "EnrollmentID", &enrollment.id).await?.is_empty() {
-        return Err(Error::Stale);
-    }
     let day = date(&row, "ExitDate").ok_or_else(|| Error::Internal("an exit without a day".into()))?;
     row.insert("EnrollmentID", Value::Text(enrollment.id.clone()));
     row.insert("PersonalID", Value::Text(resident.identity.id.to_string()));
@@ -151,7 +156,8 @@ async fn leave(
 /// which unit they were in is not brought back.
 ///
 /// # Errors
-/// [`Error::Stale`] when someone else changed it, [`Error::NotFound`] when there is none that the person may change.
+/// [`Error::Refused`] when they have come back to the project since, [`Error::Stale`] when someone else changed it,
+/// [`Error::NotFound`] when there is none that the person may change.
 pub async fn undo_exit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()> {
     let permit = access::change::<action::UndoExit>(ctx)?;
     let said = said(ctx, &[&id.to_string(), &edited.version.to_string()], &edited.typed);
@@ -165,18 +171,29 @@ pub async fn undo_exit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()
     if work.claim(&permit, &edited.form_key, &said).await?.is_some() {
         return Ok(());
     }
+    lock_entering(&**work, &permit).await?;
+    let client = viewed.resident.identity.id;
+    let others = others(&work, &permit, (client, &viewed.stay.project.id), &id.to_string()).await?;
+    let left = date(&exit.row, "ExitDate").unwrap_or_else(|| ctx.today());
+    if others.iter().any(|other| other.exit.is_none() || other.meets(left, None)) {
+        return Err(Error::Refused(vec![("ExitDate", Fault::Contradicts("EntryDate"))]));
+    }
     let at = (exit.id.as_str(), edited.version);
     records::update(&**work, &permit, layout("Exit")?, at, gone, ctx.civil_now()).await?;
     work.audit(UseCase::UndoExit, "exit", vec![exit.id.clone()], "DateDeleted");
-    super::touch(&mut work, &viewed.resident.enrollment, viewed.resident.identity.id);
+    super::touch(&mut work, &viewed.resident.enrollment, client);
     work.keep(&permit, &edited.form_key, &exit.id).await?;
     work.commit().await
 }
 
 fn whole(ctx: &Ctx, id: EnrollmentId, new: &NewExit) -> String {
-    let mut about = vec![id.to_string(), new.head.clone()];
-    about.extend(new.leaving.iter().cloned());
-    about.extend(new.relationships.iter().map(|(id, to)| format!("{id} {to}")));
+    let mut about = vec![id.to_string(), new.version.to_string(), new.head.clone()];
+    // Whose head has left no longer stands first: the order says nothing.
+    let leaving = new.leaving.iter().map(|id| format!("{id} leaves"));
+    let mut people: Vec<String> =
+        leaving.chain(new.relationships.iter().map(|(id, to)| format!("{id} {to}"))).collect();
+    people.sort();
+    about.extend(people);
     let about: Vec<&str> = about.iter().map(String::as_str).collect();
     said(ctx, &about, &new.typed)
 }

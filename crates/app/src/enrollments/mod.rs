@@ -5,11 +5,12 @@ mod enroll;
 mod exit;
 mod join;
 mod open;
+mod others;
 mod start;
 mod stay;
 mod view;
 
-pub use edit::{MOVED, edit, open_edit};
+pub use edit::{EDIT, MOVED, edit, open_edit};
 pub use enroll::{Coming, NewEnrollment, Outcome, Refused, enroll};
 pub use exit::{EXIT, NewExit, exit, undo_exit};
 pub use join::{join, open_join};

@@ -1,14 +1,14 @@
 //! The form that enrolls a household: the projects there are, and who may come.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use domain::access::{RecordKind, Role};
 use domain::clients::age_on;
 use domain::households::HEAD;
 use domain::ids::{ClientId, ProjectId};
 use domain::records::{Row, Value};
 use store::clients::{Identity, find_identity};
-use store::projects::{Open, list_open};
-use store::{Permit, Scope, households, records};
+use store::projects::{Open, find_enrolling, list_enrolling};
+use store::{Permit, Reads, Scope, households, records};
 
 use crate::records::layout;
 use crate::use_case::Does;
@@ -16,6 +16,9 @@ use crate::{Ctx, Error, Result, UseCase, access, action};
 
 /// Who is this old answers for themselves, and HUD 3.917 is asked of them.
 const OF_AGE: u32 = 18;
+
+/// For so long after a project's end a stay in it is entered afterwards.
+const AFTERWARDS: Months = Months::new(36);
 
 /// What is asked of a child.
 pub(super) const CHILD: &[&str] = &["EntryDate", "RelationshipToHoH", "EnrollmentCoC", "DisablingCondition"];
@@ -63,7 +66,8 @@ pub struct EnrollForm {
     pub follows: bool,
 }
 
-/// A client to be enrolled, and the projects that the person who asks may enroll in.
+/// A client to be enrolled, and the projects that the person who asks may enroll in; those too that have ended in the
+/// past three years.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such client that they may know of.
@@ -72,7 +76,8 @@ pub async fn open_choice(ctx: &Ctx, client: ClientId) -> Result<(Identity, Vec<O
     let permit = access::change::<action::Enroll>(ctx)?;
     let identity = known(ctx, &permit, client).await?;
     ctx.viewed(UseCase::OpenEnrollForm, RecordKind::ClientIdentity.code(), vec![client.to_string()]).await?;
-    let projects = list_open(ctx.app.db.read(), &permit.scope(), ctx.today()).await?;
+    let since = ctx.today().checked_sub_months(AFTERWARDS).unwrap_or(NaiveDate::MIN);
+    let projects = list_enrolling(ctx.app.db.read(), &permit.scope(), ctx.today(), since).await?;
     Ok((identity, projects))
 }
 
@@ -92,14 +97,15 @@ pub async fn open_enroll(
     let project = project_of(ctx, &permit, project).await?;
     let day = entry.unwrap_or_else(|| ctx.today());
     let mut people = Vec::new();
-    for member in household(ctx, &permit.scope_of(RecordKind::ClientIdentity), client).await? {
+    let scope = permit.scope_of(RecordKind::ClientIdentity);
+    for member in household(ctx, ctx.app.db.read(), &scope, client).await? {
         people.push(person(ctx, member, day).await?);
     }
     let ids = people.iter().map(|person| person.identity.id.to_string()).collect();
     ctx.viewed(UseCase::OpenEnrollForm, RecordKind::ClientIdentity.code(), ids).await?;
     Ok(EnrollForm {
         client: without_birth_date(identity),
-        cocs: cocs(ctx, project.id).await?,
+        cocs: cocs(ctx, ctx.app.db.read(), project.id).await?,
         project,
         people,
         follows: ctx.signed()?.actor.roles().contains(&Role::CaseManager),
@@ -134,17 +140,21 @@ pub(super) async fn known<A: Does>(ctx: &Ctx, permit: &Permit<A>, client: Client
     }
 }
 
-/// The project, if the person may enroll in it today.
+/// The project, if the person may enroll in it. Whether it operates on the day of entry is asked of that day, which may
+/// be long past.
 pub(super) async fn project_of<A: Does>(ctx: &Ctx, permit: &Permit<A>, id: ProjectId) -> Result<Open> {
     let scope = permit.scope_of(RecordKind::Enrollment);
-    let open = list_open(ctx.app.db.read(), &scope, ctx.today()).await?;
-    open.into_iter().find(|open| open.id == id).ok_or(Error::NotFound)
+    find_enrolling(ctx.app.db.read(), &scope, id).await?.ok_or(Error::NotFound)
 }
 
 /// Who belongs to the client's household today, the head first, with their relationships; the client alone when
 /// they belong to none.
-pub(super) async fn household(ctx: &Ctx, scope: &Scope, client: ClientId) -> Result<Vec<(Identity, i32)>> {
-    let db = ctx.app.db.read();
+pub(super) async fn household(
+    ctx: &Ctx,
+    db: &impl Reads,
+    scope: &Scope,
+    client: ClientId,
+) -> Result<Vec<(Identity, i32)>> {
     if let Some(id) = households::find_of_client(db, scope, client, ctx.today()).await? {
         let members = households::members(db, (scope, scope), id).await?;
         let there = members.into_iter().filter(|member| member.is_on(ctx.today()));
@@ -155,10 +165,10 @@ pub(super) async fn household(ctx: &Ctx, scope: &Scope, client: ClientId) -> Res
 }
 
 /// HUD 2.03.1 of a project.
-pub(crate) async fn cocs(ctx: &Ctx, project: ProjectId) -> Result<Vec<String>> {
+pub(crate) async fn cocs(ctx: &Ctx, db: &impl Reads, project: ProjectId) -> Result<Vec<String>> {
     let scope = access::scope(ctx, RecordKind::Project)?;
     let file = layout("ProjectCoC")?;
-    let rows = records::list(ctx.app.db.read(), &scope, file, "ProjectID", &project.to_string()).await?;
+    let rows = records::list(db, &scope, file, "ProjectID", &project.to_string()).await?;
     Ok(rows.iter().filter_map(|coc| coc.row.get("CoCCode")).map(Value::text).collect())
 }
 

@@ -151,8 +151,9 @@ pub(super) fn touch(work: &mut Work, enrollment: &Record, client: impl ToString)
 }
 
 fn taken_over(record: &Record, old: &Record, project_type: Option<i32>) -> Row {
-    let coc = old.row.get("EnrollmentCoC").cloned().unwrap_or_default();
-    let mut row = Row::from([("EnrollmentCoC", coc)]);
+    // Where the old head had none, what the new one has stays.
+    let coc = old.row.get("EnrollmentCoC").filter(|coc| !coc.text().trim().is_empty());
+    let mut row: Row = coc.map(|coc| ("EnrollmentCoC", coc.clone())).into_iter().collect();
     let moved = date(&old.row, "MoveInDate").filter(|_| has_move_in(project_type));
     if let Some(moved) = moved {
         let entry = date(&record.row, "EntryDate");

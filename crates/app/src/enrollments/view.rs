@@ -3,7 +3,8 @@
 use domain::access::RecordKind;
 use domain::ids::EnrollmentId;
 use domain::records::Value;
-use store::records;
+use store::records::{self, Record};
+use store::{Reads, Scope};
 
 use super::stay::{Resident, Stay, stay_of};
 use crate::records::layout;
@@ -42,21 +43,14 @@ pub async fn open_exit(ctx: &Ctx, id: EnrollmentId) -> Result<Viewed> {
     load(ctx, UseCase::OpenEnrollmentForm, &scope, id).await
 }
 
-pub(super) async fn load(
-    ctx: &Ctx,
-    use_case: UseCase,
-    scope: &store::Scope,
-    id: EnrollmentId,
-) -> Result<Viewed> {
+pub(super) async fn load(ctx: &Ctx, use_case: UseCase, scope: &Scope, id: EnrollmentId) -> Result<Viewed> {
     let db = ctx.app.db.read();
     let id = id.to_string();
     let Some(record) = records::find(db, scope, layout("Enrollment")?, &id).await? else {
         ctx.denied(use_case, vec![id]).await?;
         return Err(Error::NotFound);
     };
-    let stay = stay_of(ctx, db, scope, &record).await?;
-    let resident = stay.residents.iter().find(|resident| resident.enrollment.id == id).cloned();
-    let Some(resident) = resident else {
+    let Some((stay, resident)) = of_record(ctx, db, scope, &record).await? else {
         ctx.denied(use_case, vec![id]).await?;
         return Err(Error::NotFound);
     };
@@ -73,4 +67,28 @@ pub(super) async fn load(
         Err(_) => false,
     };
     Ok(Viewed { stay, resident, agency: name.unwrap_or_default(), may_change })
+}
+
+/// The stay of an enrollment and whose it is, as they are in this transaction. Whoever has [`load`]ed it before and
+/// waited for the lock since judges by this.
+pub(super) async fn reload(
+    ctx: &Ctx,
+    tx: &impl Reads,
+    scope: &Scope,
+    id: EnrollmentId,
+) -> Result<(Stay, Resident)> {
+    let record = records::find(tx, scope, layout("Enrollment")?, &id.to_string()).await?;
+    let record = record.ok_or(Error::NotFound)?;
+    of_record(ctx, tx, scope, &record).await?.ok_or(Error::NotFound)
+}
+
+async fn of_record(
+    ctx: &Ctx,
+    db: &impl Reads,
+    scope: &Scope,
+    record: &Record,
+) -> Result<Option<(Stay, Resident)>> {
+    let stay = stay_of(ctx, db, scope, record).await?;
+    let resident = stay.residents.iter().find(|resident| resident.enrollment.id == record.id).cloned();
+    Ok(resident.map(|resident| (stay, resident)))
 }

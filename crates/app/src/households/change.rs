@@ -60,9 +60,7 @@ pub async fn change(ctx: &Ctx, id: ClientId, change: Change) -> Result<Changed> 
     let permit = access::change::<action::ChangeHousehold>(ctx)?;
     let agency = reached(ctx, &permit, id, &change.step).await?;
     let mut work = ctx.begin().await?;
-    let text = format!("{id} {} {} {:?}", change.version, change.day, change.step);
-    let said = ctx.app.keys.form_digest(&[&text]);
-    if work.claim(&permit, &change.form_key, &said).await?.is_some() {
+    if work.claim(&permit, &change.form_key, &said(ctx, id, &change)).await?.is_some() {
         return Ok(Changed::Saved);
     }
     lock_entering(&**work, &permit).await?;
@@ -75,22 +73,49 @@ pub async fn change(ctx: &Ctx, id: ClientId, change: Change) -> Result<Changed> 
         None if change.version == 0 => (ensure(ctx, &mut work, &permit, (id, agency), change.day).await?, 1),
         None => return Err(Error::Stale),
     };
+    let (keeper, is_open) = households::kept_by(&**work, &permit, household).await?;
+    // One who is hidden would be seen in the household's place, its size and its stays.
+    if let Step::Join(client, _) = change.step
+        && is_open
+        && !households::is_known_beyond(&**work, &permit, client).await?
+    {
+        return Ok(Changed::Refused(Refusal::Hidden));
+    }
     if let Step::Join(client, _) = change.step
         && !leaves_alone(ctx, &mut work, &permit, (client, household), change.day).await?
     {
         return Ok(Changed::Elsewhere);
     }
-    let step = |known: &mut Household| apply(known, &change.step, change.day, ctx.today());
+    // A head that is named though the one who leaves was none does not count.
+    let mut is_new_head = matches!(change.step, Step::Head(..));
+    let step = |known: &mut Household| {
+        let head = known.head();
+        apply(known, &change.step, change.day, ctx.today())?;
+        is_new_head |= known.head() != head;
+        Ok(())
+    };
     if let Err(refusal) = rewrite(ctx, &mut work, &permit, (household, version), step).await? {
         return Ok(Changed::Refused(refusal));
     }
-    stays::follow(ctx, &mut work, &permit, household, &change.step).await?;
+    if is_new_head {
+        stays::follow(ctx, &mut work, &permit, household, &change.step).await?;
+    }
     if let Some(entry) = queue::follow_household(&**work, &permit, household, ctx.today()).await? {
-        work.touch("queue", entry);
+        work.touch_at(keeper, "queue", entry);
     }
     work.keep(&permit, &change.form_key, &household.to_string()).await?;
     work.commit().await?;
     Ok(Changed::Saved)
+}
+
+/// A digest of what the form says, in whatever order it names the others.
+fn said(ctx: &Ctx, id: ClientId, change: &Change) -> String {
+    let mut step = change.step.clone();
+    if let Step::Leave(_, _, others) | Step::Head(_, others) = &mut step {
+        others.sort_unstable();
+    }
+    let text = format!("{id} {} {} {step:?}", change.version, change.day);
+    ctx.app.keys.form_digest(&[&text])
 }
 
 /// The agency that keeps the client, if the person may change the record and know of who joins.
@@ -145,7 +170,8 @@ async fn is_early(
         coming.push(client);
     }
     for client in coming {
-        let left = households::last_left(&***work, permit, client, found).await?;
+        let scope = permit.scope_of(RecordKind::ClientIdentity);
+        let left = households::last_left(&***work, &scope, client, found).await?;
         if left.is_some_and(|left| change.day < left) {
             return Ok(true);
         }
@@ -195,7 +221,8 @@ async fn bring_place(
         let why = (Some(MERGED.to_owned()), None);
         queue::insert_step(&***work, permit, (row, entry, ctx.now()), step, why).await?;
         work.audit(UseCase::ChangeHousehold, RecordKind::QueueEntry.code(), vec![entry.to_string()], MERGED);
-        work.touch("queue", entry);
+        let (keeper, _) = queue::kept_by(&***work, permit, entry).await?;
+        work.touch_at(keeper, "queue", entry);
     }
     Ok(())
 }
@@ -228,8 +255,9 @@ async fn rewrite(
     let detail = format!("{ended} changed, {} added", writes.len() - ended);
     households::apply(&***work, permit, (id, version), &ids, writes).await?;
     work.audit(UseCase::ChangeHousehold, "household", vec![id.to_string()], detail);
+    let (keeper, _) = households::kept_by(&***work, permit, id).await?;
     for client in touched {
-        work.touch("client", client);
+        work.touch_at(keeper, "client", client);
     }
     Ok(Ok(()))
 }

@@ -34,7 +34,7 @@ pub(crate) async fn ensure<A: Does>(
     if let Some(found) = find_of_client(&***work, &scope, client, ctx.today()).await? {
         return Ok(found);
     }
-    let left = last_left(&***work, permit, client, None).await?;
+    let left = last_left(&***work, &scope, client, None).await?;
     let from = left.map_or(day, |left| left.max(day)).min(ctx.today());
     let id = HouseholdId::new(ctx.new_id()?);
     let row = ctx.new_id()?.simple().to_string();

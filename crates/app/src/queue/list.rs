@@ -1,4 +1,4 @@
-//! The queue: a page of it, all of it to be printed, all of it as a file. Each is audited with the ids it shows.
+//! The queue: a page of it, all of it to be printed, all of it as a file. Each is audited with the clients it names.
 
 use domain::access::RecordKind;
 use store::queue::{self, Filter, Listed};
@@ -63,6 +63,6 @@ async fn whole(ctx: &Ctx, use_case: UseCase, filter: &Filter) -> Result<Vec<List
 }
 
 async fn audit(ctx: &Ctx, use_case: UseCase, places: &[Listed]) -> Result<()> {
-    let ids = places.iter().map(|listed| listed.place.id.to_string()).collect();
-    ctx.viewed(use_case, RecordKind::QueueEntry.code(), ids).await
+    let ids = places.iter().map(|listed| listed.client.id.to_string()).collect();
+    ctx.viewed(use_case, RecordKind::ClientIdentity.code(), ids).await
 }

@@ -10,7 +10,7 @@ use domain::records::{Row, Value};
 use store::Permit;
 use store::clients::lock_entering;
 use store::queue::{self, Changed, Listed, NewEntry, Person, Sheet};
-use store::records;
+use store::{households, records};
 
 use super::changes::{note_step, text};
 use super::told::told;
@@ -180,6 +180,11 @@ async fn put(
 ) -> Result<QueueEntryId> {
     // Whoever left for good begins anew, with a date and a history of their own.
     let before = before.filter(|old| old.status != Status::Off || may_come_back(old));
+    // A place that others may not know of would take the household's own from them, or tell of itself.
+    let (keeper, is_open) = households::kept_by(&***work, permit, sheet.household).await?;
+    if keeper != sheet.agency && !(is_open && households::is_open(&***work, sheet.agency).await?) {
+        return Err(Error::Invalid(vec![(Field::Decision, Problem::KeptElsewhere)]));
+    }
     if let Some(old) = &before {
         let later = queue::assessed_on(&***work, permit, old).await?.is_some_and(|day| day > sheet.date);
         if later {

@@ -14,6 +14,37 @@ pub fn has_move_in(project_type: Option<i32>) -> bool {
     project_type.is_some_and(|kind| MOVE_IN.contains(&kind))
 }
 
+/// The days of a stay: from the day of entry on. The day of exit is none of them: on it another may begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    /// HUD 3.10.1.
+    pub entry: NaiveDate,
+    /// HUD 3.11.1, once it has ended.
+    pub exit: Option<NaiveDate>,
+}
+
+impl Days {
+    /// Whether a day is one of them.
+    #[must_use]
+    pub fn has(self, day: NaiveDate) -> bool {
+        self.entry <= day && self.exit.is_none_or(|exit| day < exit)
+    }
+
+    /// Whether any of them is among others: from one day on until the day before another, if there is one.
+    #[must_use]
+    pub fn meets(self, from: NaiveDate, until: Option<NaiveDate>) -> bool {
+        let end = [self.exit, until].into_iter().flatten().min();
+        end.is_none_or(|end| self.entry.max(from) < end)
+    }
+
+    /// Whether an entry that is moved brings days of these with it.
+    #[must_use]
+    pub fn forbid(self, moved: NaiveDate, before: Option<NaiveDate>) -> bool {
+        before != Some(moved)
+            && (self.has(moved) || before.is_some_and(|before| self.meets(moved, Some(before))))
+    }
+}
+
 /// What an entry is held against.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AtEntry {
@@ -133,6 +164,39 @@ mod tests {
             (&[("EntryDate", 5), ("MoveInDate", 16)], vec![("MoveInDate", Fault::Contradicts("ExitDate"))]),
         ] {
             assert_eq!(entry_faults(&dates(cells), at, day(25)), expected, "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn two_stays_share_no_day() {
+        let stay = Days { entry: day(5), exit: Some(day(8)) };
+        let [open, none] = [None, Some(day(5))].map(|exit| Days { entry: day(5), exit });
+        for (at, expected) in [(4, false), (5, true), (7, true), (8, false)] {
+            assert_eq!(stay.has(day(at)), expected, "{at}");
+            assert_eq!(stay.meets(day(at), Some(day(at + 1))), expected, "{at}");
+            assert_eq!(open.has(day(at)), at >= 5);
+            assert!(
+                !none.has(day(at)) && !none.meets(day(1), None),
+                "who left on the day they came was on no day"
+            );
+        }
+        for (from, until, expected) in
+            [(1, Some(5), false), (1, Some(6), true), (7, None, true), (8, None, false), (1, None, true)]
+        {
+            assert_eq!(stay.meets(day(from), until.map(day)), expected, "{from} {until:?}");
+        }
+        for (moved, before, expected) in [
+            (8, Some(9), false),
+            (7, Some(9), true),
+            (4, Some(9), true),
+            (2, Some(4), false),
+            (9, Some(4), false),
+            (6, Some(4), true),
+            (6, Some(6), false),
+            (6, None, true),
+            (4, None, false),
+        ] {
+            assert_eq!(stay.forbid(day(moved), before.map(day)), expected, "{moved} {before:?}");
         }
     }
 

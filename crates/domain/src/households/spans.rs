@@ -42,6 +42,8 @@ pub enum Refusal {
     NotAMember,
     /// Nobody else belongs to it.
     Alone,
+    /// Others know the household, and may not know of whoever would join.
+    Hidden,
     /// It is not said who is the head then, or the one named is not among those who stay.
     NoHead,
     /// The household has a head already.

@@ -10,7 +10,9 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder}
 use super::HOUSING_QUEUE;
 use super::list::{Listed, read_all, select};
 use crate::access::visible_queue;
+use crate::audit::withheld;
 use crate::error::unreadable;
+use crate::households::is_open;
 use crate::{Reads, Result, Scope};
 
 /// The places next to one: nothing that tells who it is.
@@ -23,6 +25,8 @@ pub struct StepTaken {
     pub at: DateTime<Utc>,
     /// Who did it; none: the installation.
     pub by: Option<String>,
+    /// The name is not told: it would tell that the client is with a victim service provider.
+    pub is_withheld: bool,
     /// What, as [`domain::queue::Step`] names it.
     pub step: String,
     /// The reason's code.
@@ -128,9 +132,8 @@ fn neighbour(row: queue_entry::Model) -> Result<Neighbour> {
 /// # Errors
 /// When the database fails.
 pub async fn history(db: &impl Reads, scope: &Scope, id: QueueEntryId) -> Result<Vec<StepTaken>> {
-    if find(db, scope, id).await?.is_none() {
-        return Ok(Vec::new());
-    }
+    let entry = queue_entry::Entity::find_by_id(id.to_string()).filter(visible_queue(scope)).one(db).await?;
+    let Some(entry) = entry else { return Ok(Vec::new()) };
     let rows = queue_step::Entity::find()
         .filter(queue_step::Column::EntryId.eq(id.to_string()))
         .order_by_desc(queue_step::Column::At)
@@ -139,9 +142,15 @@ pub async fn history(db: &impl Reads, scope: &Scope, id: QueueEntryId) -> Result
         .await?;
     let users: Vec<&String> = rows.iter().filter_map(|row| row.user_id.as_ref()).collect();
     let names = user_account::Entity::find().filter(user_account::Column::Id.is_in(users)).all(db).await?;
+    let withheld = withheld(db, rows.iter().filter_map(|row| row.user_id.clone()).collect()).await?;
+    // A place that is kept by one is seen by its own people alone.
+    let agency = entry.agency_id.parse().map_err(unreadable("queue_entry.agency_id"))?;
+    let is_open = is_open(db, agency).await?;
+    let hides = |id: &String| is_open && withheld.contains(id);
     let name = |id: &String| names.iter().find(|user| user.id == *id).map(|user| user.name.clone());
     let steps = rows.into_iter().map(|row| StepTaken {
-        by: row.user_id.as_ref().and_then(name),
+        is_withheld: row.user_id.as_ref().is_some_and(hides),
+        by: row.user_id.as_ref().filter(|id| !hides(id)).and_then(name),
         at: row.at,
         step: row.step,
         reason: row.reason,

@@ -10,10 +10,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::HOUSING_QUEUE;
 use super::list::{Listed, read_all, select};
-use crate::access::visible_rows;
+use crate::access::{visible_clients, visible_queue, visible_rows};
 use crate::clients::{Identity, identity};
 use crate::error::unreadable;
-use crate::{Action, Error, Permit, Reads, Result};
+use crate::{Action, Permit, Reads, Result};
 
 /// An assessment with what it came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +83,12 @@ pub async fn find_sheet<A: Action>(
         .filter(assessment::Column::DateDeleted.is_null());
     query = query.filter(visible_rows(&scope, assessment::Column::DataClass));
     let Some((row, Some(stay))) = query.one(db).await? else { return Ok(None) };
-    let person = client::Entity::find_by_id(row.personal_id.clone().unwrap_or_default()).one(db).await?;
-    let person = person.ok_or_else(|| Error::Unreadable("an assessment without a client".into()))?;
+    let people = permit.scope_of(RecordKind::ClientIdentity);
+    let person = client::Entity::find_by_id(row.personal_id.clone().unwrap_or_default())
+        .filter(visible_clients(&people))
+        .one(db)
+        .await?;
+    let Some(person) = person else { return Ok(None) };
     let classes = [&person.data_class, &stay.data_class, &row.data_class];
     let class = classes.into_iter().find(|class| *class != crate::GENERAL);
     let Some((date, agency)) = row.assessment_date.zip(row.agency_id) else { return Ok(None) };
@@ -202,23 +206,22 @@ fn answers(stay: &enrollment::Model, project: Option<&project::Model>) -> Homele
     }
 }
 
-/// The household's place on the queue, the open one if there is one, or else the one it left last: whoever places a
-/// household has to know of it, wherever it was placed.
+/// The household's place on the queue within the permit's reach, the open one if there is one, or else the one it left
+/// last.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn find_of_household<A: Action>(
     db: &impl Reads,
-    _permit: &Permit<A>,
+    permit: &Permit<A>,
     household: HouseholdId,
 ) -> Result<Option<Listed>> {
     use sea_orm::sea_query::ExprTrait;
     let mut query = select();
     query
         .and_where(Expr::col((queue_entry::Entity, queue_entry::Column::QueueId)).eq(HOUSING_QUEUE))
-        .and_where(
-            Expr::col((queue_entry::Entity, queue_entry::Column::HouseholdId)).eq(household.to_string()),
-        );
+        .and_where(Expr::col((queue_entry::Entity, queue_entry::Column::HouseholdId)).eq(household.to_string()))
+        .cond_where(visible_queue(&permit.scope()));
     let found = read_all(db, query).await?;
     // At most one is open; of those that are off, the last.
     Ok(found.into_iter().max_by_key(|entry| (entry.status != Status::Off, entry.off_on, entry.place.id)))

@@ -5,7 +5,7 @@ use domain::clients::age_on;
 use domain::households::{HEAD, HouseholdKind, kind_of};
 use domain::ids::{AgencyId, AssessmentId, ClientId, HouseholdId, QueueEntryId};
 use domain::queue::{MERGED, Status, Step};
-use entity::{assessment_sheet, organization, queue_entry, queue_entry_wish, queue_step};
+use entity::{assessment_sheet, household, queue_entry, queue_entry_wish, queue_step};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set, Unchanged};
 
 use super::{HOUSING_QUEUE, Sheet, find};
@@ -168,11 +168,8 @@ pub async fn kept_by<A: Action>(
     id: QueueEntryId,
 ) -> Result<(AgencyId, bool)> {
     let row = queue_entry::Entity::find_by_id(id.to_string()).one(tx).await?.ok_or(Error::NotFound)?;
-    let agency = organization::Entity::find_by_id(&row.agency_id).one(tx).await?;
-    // HUD list 1.10: 0 is no. While it is not known, it counts as one.
-    let is_open = agency.is_some_and(|agency| agency.victim_service_provider == Some(0));
     let id = row.agency_id.parse().map_err(unreadable("queue_entry.agency_id"))?;
-    Ok((id, is_open && row.data_class == crate::GENERAL))
+    Ok((id, row.data_class == crate::GENERAL && crate::households::is_open(tx, id).await?))
 }
 
 /// Brings a household's place up to who belongs to it on a day: its head, its kind and its size, and the class of the
@@ -242,7 +239,7 @@ pub enum Merged {
 /// When the database fails.
 pub async fn merge<A: Action>(
     tx: &impl Reads,
-    _permit: &Permit<A>,
+    permit: &Permit<A>,
     (from, to): (HouseholdId, HouseholdId),
     day: NaiveDate,
 ) -> Result<Merged> {
@@ -256,6 +253,13 @@ pub async fn merge<A: Action>(
     };
     let Some(other) = other else {
         row.household_id = Set(to.to_string());
+        // Where others may not learn of the household, they learn no more of the place.
+        let (agency, is_open) = crate::households::kept_by(tx, permit, to).await?;
+        if !is_open {
+            let class = household::Entity::find_by_id(to.to_string()).one(tx).await?;
+            row.agency_id = Set(agency.to_string());
+            row.data_class = Set(class.map_or(left.data_class, |household| household.data_class));
+        }
         row.update(tx).await?;
         return Ok(Merged::Moved(id));
     };

@@ -37,6 +37,7 @@ assessment-points = Points
 assessment-weight = Counts times
 assessment-no-points = No points
 assessment-no-answers = No questions are recorded.
+assessment-points-hidden = Some answers are not shown to you, asked or not. So that they cannot be worked out, neither are the points.
 assessment-hidden = Not shown to you
 assessment-results = Results
 assessment-unknown = { $count ->

@@ -115,6 +115,7 @@ place-now-on = This household is on the queue since { $date }, { $status }, scor
 place-now-off = This household left the queue on { $date }: { $reason }. Placing it brings it back with its first date, { $placed }.
 place-now-gone = This household left the queue on { $date }: { $reason }. Placing it puts it there anew, with the date of this assessment.
 place-is-on = This household is on the queue. Take it off there, with the reason.
+place-kept-elsewhere = Another agency keeps this household’s record, and a victim service provider’s place may not be mixed with it. Begin a household of its own.
 place-later = The place on the queue stands on a later assessment. Decide about that one.
 place-decision = Place on the queue?
 place-yes = Place on the queue

@@ -112,6 +112,7 @@ pub(crate) fn problem_text(problem: &Problem, label: &str) -> String {
         Problem::NotUnits => t("problem-not-units"),
         Problem::OutOfBounds(most) => t_with("problem-out-of-bounds", [("most", (*most).into())]),
         Problem::Occupied => t("problem-occupied"),
+        Problem::KeptElsewhere => t("place-kept-elsewhere"),
         Problem::WrongPassword => t("problem-wrong-password"),
         Problem::Mismatch => t("problem-mismatch"),
         Problem::Unchanged => t("problem-unchanged"),

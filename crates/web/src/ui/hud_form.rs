@@ -92,7 +92,13 @@ impl HudForm<'_> {
     pub(crate) fn field_of(&self, whose: &str, name: &str) -> Markup {
         let Some(column) = self.layout.column(name) else { return html! {} };
         let id = format!("{whose}{}", column.field);
-        if column.list.is_some() { self.choice(column, &id) } else { self.line(column, &id) }
+        if column.list.is_some() { self.choice(column, &id, "") } else { self.line(column, &id) }
+    }
+
+    /// The field of a column whose list has an answer that cannot be given here.
+    pub(crate) fn field_but(&self, name: &str, answer: &str) -> Markup {
+        let Some(column) = self.layout.column(name) else { return html! {} };
+        self.choice(column, column.field, answer)
     }
 
     /// A yes-or-no column as a box to tick: ticked is 1.
@@ -124,10 +130,10 @@ impl HudForm<'_> {
         })
     }
 
-    fn choice(&self, column: &'static Column, id: &str) -> Markup {
+    fn choice(&self, column: &'static Column, id: &str, but: &str) -> Markup {
         let value = self.text(column);
-        let mut options: Vec<_> =
-            column.offered().map(|entry| ChoiceOption::new(entry.code, entry.label)).collect();
+        let offered = column.offered().filter(|entry| entry.code != but);
+        let mut options: Vec<_> = offered.map(|entry| ChoiceOption::new(entry.code, entry.label)).collect();
         // What stands there and is not offered any more stays until someone chooses.
         if !value.is_empty() && options.iter().all(|option| option.value != value) {
             options.push(ChoiceOption::new(value, t_with("hud-not-offered", [("code", value.into())])));
@@ -178,9 +184,12 @@ impl HudForm<'_> {
             let label = own.or_else(|| label_elsewhere(name));
             label.map_or_else(|| name.to_owned(), |label| t(&label))
         };
-        // Some columns have words of their own for a fault: `hud-client-dob-contradicts`.
+        // Some columns have words of their own for a fault: `hud-client-dob-contradicts`. They may depend on what it is
+        // held against: `hud-enrollment-entry_date-contradicts-household_id`.
         let own = own_words(fault).map(|kind| format!("{}-{kind}", self.label(column)));
-        if let Some(key) = own.filter(|key| has(key)) {
+        let against = against(fault).and_then(|name| self.layout.column(name));
+        let closer = own.as_ref().zip(against).map(|(own, against)| format!("{own}-{}", against.field));
+        if let Some(key) = closer.into_iter().chain(own).find(|key| has(key)) {
             return t(&key);
         }
         let field = t(&self.label(column));
@@ -214,6 +223,7 @@ fn own_words(fault: &Fault) -> Option<&'static str> {
         Fault::NotAsked(_) => Some("not-asked"),
         Fault::WrongForm => Some("wrong-form"),
         Fault::Contradicts(_) => Some("contradicts"),
+        Fault::Before(_) => Some("before"),
         Fault::MissingBecauseOf(_)
         | Fault::NotADate
         | Fault::NotANumber
@@ -222,8 +232,15 @@ fn own_words(fault: &Fault) -> Option<&'static str> {
         | Fault::NotInList
         | Fault::TooLow(_)
         | Fault::TooHigh(_)
-        | Fault::InTheFuture
-        | Fault::Before(_) => None,
+        | Fault::InTheFuture => None,
+    }
+}
+
+/// The column that one is held against.
+fn against(fault: &Fault) -> Option<&'static str> {
+    match fault {
+        Fault::Contradicts(other) | Fault::Before(other) => Some(other),
+        _ => None,
     }
 }
 

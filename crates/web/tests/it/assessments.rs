@@ -204,6 +204,12 @@ async fn answers_of_a_sensitive_class_show_only_to_those_with_the_permission() {
     let page = reader.get(&place).await;
     assert_eq!(page.status, 200);
     assert!(page.text.contains("Not shown to you") && !page.text.contains("A refrigerator for medicine"));
+    assert!(!page.text.contains(">Points<") && page.text.contains("So that they cannot be worked out"));
+    // Whether a question was asked at all can tell the answer it hangs on.
+    let form = family.form(&mut browser, family.head, &[("q-health_at_risk", "0")]).await;
+    let other = family.send(&mut browser, family.head, &form).await.location().to_owned();
+    let hidden = |text: &str| text.matches("Not shown to you").count();
+    assert_eq!(hidden(&reader.get(&other).await.text), hidden(&page.text));
     assert_eq!(reader.get(&family.path(family.head)).await.status, 404);
 }
 

@@ -5,17 +5,17 @@ use domain::ids::{AgencyId, ClientId, ProjectId};
 use testkit::{Browser, ClientPlan, Page, TestApp};
 
 /// A mother with her partner and a child, and a permanent housing project of the agency.
-struct Family {
-    app: TestApp,
-    browser: Browser,
-    agency: AgencyId,
-    project: ProjectId,
-    mother: ClientId,
-    partner: ClientId,
-    child: ClientId,
+pub(super) struct Family {
+    pub(super) app: TestApp,
+    pub(super) browser: Browser,
+    pub(super) agency: AgencyId,
+    pub(super) project: ProjectId,
+    pub(super) mother: ClientId,
+    pub(super) partner: ClientId,
+    pub(super) child: ClientId,
 }
 
-async fn family() -> Family {
+pub(super) async fn family() -> Family {
     let app = TestApp::new().await;
     let agency = app.agency("Harbor House").await;
     let project = app.access_point(agency).await;
@@ -29,15 +29,15 @@ async fn family() -> Family {
     Family { app, browser, agency, project, mother, partner, child }
 }
 
-type Cells = Vec<(String, String)>;
+pub(super) type Cells = Vec<(String, String)>;
 
 impl Family {
-    fn path(&self) -> String {
+    pub(super) fn path(&self) -> String {
         format!("/clients/{}/enroll?project={}", self.mother, self.project)
     }
 
     /// Everybody comes, from the streets.
-    fn whole(&self) -> Cells {
+    pub(super) fn whole(&self) -> Cells {
         let mut cells: Cells = vec![
             ("project".into(), self.project.to_string()),
             ("entry_date".into(), "2026-02-20".into()),
@@ -61,39 +61,58 @@ impl Family {
         cells
     }
 
-    async fn send(&mut self, path: &str, cells: &Cells) -> Page {
+    /// Fills a form once and sends it twice.
+    pub(super) async fn twice(&mut self, path: &str, cells: &Cells) -> [Page; 2] {
+        let form = self.browser.get(path).await;
+        let (version, key) = (form.field("version"), form.field("form_key"));
+        let mut sent = vec![("version", version.as_str()), ("form_key", key.as_str())];
+        sent.extend(cells.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let path = path.split('?').next().unwrap();
+        [self.browser.post(path, &sent).await, self.browser.post(path, &sent).await]
+    }
+
+    pub(super) async fn send(&mut self, path: &str, cells: &Cells) -> Page {
         let form = self.browser.get(path).await;
         assert_eq!(form.status, 200, "{path}: {}", form.text);
-        let key = form.field("form_key");
-        let mut sent = vec![("form_key", key.as_str())];
+        let (version, key) = (form.field("version"), form.field("form_key"));
+        let mut sent = vec![("version", version.as_str()), ("form_key", key.as_str())];
         sent.extend(cells.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         self.browser.post(path.split('?').next().unwrap(), &sent).await
     }
 
     /// Enrolled, with the path of the mother's enrollment.
-    async fn enrolled(&mut self) -> String {
+    pub(super) async fn enrolled(&mut self) -> String {
         let (path, cells) = (self.path(), self.whole());
         let page = self.send(&path, &cells).await;
         assert_eq!(page.status, 303, "{}", page.text);
         page.location().split('?').next().unwrap().to_owned()
     }
 
-    async fn enrollment_of(&mut self, client: ClientId) -> String {
+    pub(super) async fn enrollment_of(&mut self, client: ClientId) -> String {
         let page = self.browser.get(&format!("/clients/{client}")).await;
         let at = page.text.find("/enrollments/").expect("the client's page has an enrollment");
         page.text[at + "/enrollments/".len()..][..32].to_owned()
     }
 
-    async fn count(&self, sql: &str) -> i64 {
+    /// The enrollments of mother, partner and child.
+    pub(super) async fn ids(&mut self) -> [String; 3] {
+        [
+            self.enrollment_of(self.mother).await,
+            self.enrollment_of(self.partner).await,
+            self.enrollment_of(self.child).await,
+        ]
+    }
+
+    pub(super) async fn count(&self, sql: &str) -> i64 {
         self.app.database.count(&format!("SELECT count(*) FROM {sql}")).await
     }
 }
 
-fn without(cells: &Cells, name: &str) -> Cells {
+pub(super) fn without(cells: &Cells, name: &str) -> Cells {
     cells.iter().filter(|(known, _)| !known.ends_with(name)).cloned().collect()
 }
 
-fn with(cells: &Cells, name: &str, value: &str) -> Cells {
+pub(super) fn with(cells: &Cells, name: &str, value: &str) -> Cells {
     let mut cells = without(cells, name);
     cells.push((name.into(), value.into()));
     cells

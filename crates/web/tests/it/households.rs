@@ -162,6 +162,55 @@ async fn the_head_leaves_when_another_is_named() {
     assert_eq!(app.database.count(head).await, 1);
 }
 
+/// Fills a form as it is shown and sends it twice: both times it leads to the same page.
+async fn twice(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) {
+    let form = browser.get(path).await;
+    let (version, key) = (form.field("version"), form.field("form_key"));
+    let mut sent = vec![("version", version.as_str()), ("form_key", key.as_str())];
+    sent.extend(fields);
+    let path = path.split('?').next().unwrap();
+    let (first, second) = (browser.post(path, &sent).await, browser.post(path, &sent).await);
+    assert_eq!((first.status.as_u16(), second.status.as_u16()), (303, 303), "{} {}", first.text, second.text);
+    assert_eq!(first.location(), second.location());
+}
+
+#[tokio::test]
+async fn a_new_head_sent_twice_is_one() {
+    let app = TestApp::new().await;
+    let (agency, [mother, partner, child]) = people(&app).await;
+    app.household(agency, &[(mother, 1), (partner, 3), (child, 2)]).await;
+    let mut browser = app.signed_in(Role::CaseManager, Some("Harbor House")).await;
+    let (head, first, second) =
+        (child.to_string(), format!("{mother}_relationship"), format!("{partner}_relationship"));
+    let fields = [("head", &*head), (&*first, "4"), (&*second, "4"), ("day", "2026-02-20")];
+    twice(&mut browser, &format!("/clients/{mother}/household/head"), &fields).await;
+    assert_eq!(app.database.count("SELECT version FROM household").await, 2);
+}
+
+#[tokio::test]
+async fn a_head_who_leaves_leaves_once_whoever_page_it_is() {
+    let app = TestApp::new().await;
+    let (agency, [mother, partner, child]) = people(&app).await;
+    let household = app.household(agency, &[(mother, 1), (partner, 3), (child, 2)]).await;
+    let project = app.access_point(agency).await;
+    app.stay(household, project, agency, &[(mother, 1), (partner, 3), (child, 2)]).await;
+    let mut browser = app.signed_in(Role::CaseManager, Some("Harbor House")).await;
+    let (gone, head, kept) = (mother.to_string(), partner.to_string(), format!("{child}_relationship"));
+    let fields = [("client", &*gone), ("day", "2026-02-20"), ("head", &*head), (&*kept, "2")];
+    twice(&mut browser, &format!("/clients/{mother}/household/leave?client={mother}"), &fields).await;
+    let late = [("form_key", "another-desk"), ("version", "1"), ("client", &*gone), ("day", "2026-02-20")];
+    let page = browser.post(&format!("/clients/{partner}/household/leave"), &late).await;
+    assert_eq!(page.status, 409, "gone already: {}", page.text);
+    // A head that is named though a child leaves changes nothing in the stay.
+    let (gone, head) = (child.to_string(), child.to_string());
+    let fields = [("client", &*gone), ("day", "2026-02-21"), ("head", &*head)];
+    twice(&mut browser, &format!("/clients/{partner}/household/leave?client={child}"), &fields).await;
+    let heads =
+        format!("SELECT count(*) FROM enrollment WHERE relationship_to_hoh = 1 AND personal_id = '{partner}'");
+    assert_eq!(app.database.count(&heads).await, 1);
+    assert_eq!(app.database.count("SELECT version FROM household").await, 3);
+}
+
 #[tokio::test]
 async fn households_of_others_are_hidden() {
     let app = TestApp::new().await;

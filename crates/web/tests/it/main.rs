@@ -22,4 +22,5 @@ mod queue;
 mod session;
 mod set_up;
 mod settings;
+mod stays;
 mod users;

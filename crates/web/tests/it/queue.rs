@@ -435,3 +435,99 @@ async fn a_head_whose_record_is_restricted_is_named_to_nobody_beyond() {
     let mut manager = app.signed_in(Role::CeManager, None).await;
     assert!(!manager.get("/queue").await.text.contains("Otto Hidden"));
 }
+
+#[tokio::test]
+async fn a_safe_home_s_client_is_never_named_through_another_agency_s_household() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let safe = app.victim_service_provider("Willow Tree").await;
+    let (known, _, assessment) =
+        assessed(&app, agency, ClientPlan::named("Mia", "Moss").born(1990, 5, 3), 54).await;
+    let hidden = app.client(safe, ClientPlan::named("Kira", "Quist").born(1988, 5, 3)).await;
+    app.enroll(known, safe).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    assert_eq!(place(&mut assessor, assessment, &[("decision", "1")]).await.status, 303);
+    let mut theirs = app.signed_in(Role::CaseManager, Some("Willow Tree")).await;
+    let join = |to: ClientId, client: ClientId| {
+        let path = format!("/clients/{to}/household/join");
+        (format!("{path}?client={client}"), path, client.to_string())
+    };
+    let (shown, path, client) = join(known, hidden);
+    let fields = [("client", client.as_str()), ("relationship", "3"), ("day", "2026-02-20")];
+    let refused = send(&mut theirs, &shown, &path, &fields).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text.contains("may not know of this client"), "{}", refused.text);
+    assert_eq!(app.database.count("SELECT count(*) FROM household_member WHERE to_date IS NOT NULL").await, 0);
+    let (shown, path, client) = join(hidden, known);
+    let fields = [("client", client.as_str()), ("relationship", "3"), ("day", "2026-02-20")];
+    let page = send(&mut theirs, &shown, &path, &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    let mut manager = app.signed_in(Role::CeManager, None).await;
+    for path in ["/queue", "/queue/print", "/queue/export"] {
+        for browser in [&mut manager, &mut assessor] {
+            let page = browser.get(path).await;
+            assert!(!page.text.contains("Quist") && !page.text.contains("Moss"), "{path}: {}", page.text);
+        }
+    }
+    let kept = format!("SELECT count(*) FROM queue_entry WHERE agency_id = '{safe}' AND status = 'active'");
+    assert_eq!(app.database.count(&kept).await, 1, "the place has come along");
+}
+
+#[tokio::test]
+async fn a_safe_home_takes_no_other_agency_s_household_off_the_queue() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let safe = app.victim_service_provider("Willow Tree").await;
+    let (known, household, assessment) =
+        assessed(&app, agency, ClientPlan::named("Mia", "Moss").born(1990, 5, 3), 54).await;
+    let project = app.access_point(safe).await;
+    let stay = app.stay(household, project, safe, &[(known, 1)]).await[0];
+    let second = app.assessed(household, (known, stay), safe, (60, 0)).await;
+    let mut assessor = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let entry = place(&mut assessor, assessment, &[("decision", "1")]).await.location().to_owned();
+    let mut theirs = app.signed_in(Role::Assessor, Some("Willow Tree")).await;
+    let refused = place(&mut theirs, second, &[("decision", "1")]).await;
+    assert!(refused.status == 422 && refused.text.contains("Begin a household of its own"), "{}", refused.text);
+    assert!(assessor.get(&entry).await.text.contains("Mia Moss"));
+    // A step of theirs on it does not tell who they are.
+    let held = send(&mut theirs, &entry, &format!("{entry}/hold"), &[("hold_reason", "travel")]).await;
+    assert_eq!(held.status, 303, "{}", held.text);
+    let page = assessor.get(&entry).await.text;
+    assert!(page.contains("Someone whose agency is not told"), "{page}");
+    assert!(!theirs.get(&entry).await.text.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_written_of_a_hidden_client_is_hidden_with_them() {
+    let app = TestApp::new().await;
+    let agency = app.agency("Harbor House").await;
+    let (head, household, assessment) =
+        assessed(&app, agency, ClientPlan::named("Kim", "Hidden").born(1990, 5, 3), 54).await;
+    let child = app.client(agency, ClientPlan::named("Bo", "Moss").born(2015, 5, 3)).await;
+    let joins = format!(
+        "INSERT INTO household_member (id, household_id, personal_id, relationship_to_hoh, from_date, version) \
+         VALUES ('0192f0c1a2b37c4d8e9f00112233cccc', '{household}', '{child}', 2, '2026-02-01', 1)"
+    );
+    app.database.execute(&joins).await;
+    app.database.execute(&format!("UPDATE client SET data_class = 'dv' WHERE id = '{head}'")).await;
+    let mut manager = app.signed_in(Role::CeManager, None).await;
+    assert!(!manager.get(&format!("/clients/{child}")).await.text.contains(&assessment.to_string()));
+    assert_eq!(manager.get(&format!("/assessments/{assessment}/place")).await.status, 404);
+    // What is written of them from now on is of their class.
+    let mut theirs = app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let form = theirs.get(&format!("/clients/{head}/assess/00000000000070008000a00001000000")).await;
+    let (key, point) = (form.field("form_key"), app.access_point(agency).await.to_string());
+    let sent = [
+        ("version", "0"),
+        ("form_key", key.as_str()),
+        ("access_point", point.as_str()),
+        ("date", "2026-02-20"),
+        ("kind", "3"),
+    ];
+    let page = theirs.post(&format!("/clients/{head}/assess/00000000000070008000a00001000000"), &sent).await;
+    assert_eq!(page.status, 303);
+    for (table, rows) in [("enrollment", 1), ("assessment", 1), ("assessment_result", 2)] {
+        let dv = format!("SELECT count(*) FROM {table} WHERE personal_id = '{head}' AND data_class = 'dv'");
+        assert_eq!(app.database.count(&dv).await, rows, "{table}");
+    }
+}

@@ -59,18 +59,21 @@ fn actions(req: &Req, id: AssessmentId, viewed: &Viewed) -> Markup {
 /// What is not known comes first: someone may still ask.
 fn unknown(viewed: &Viewed) -> Markup {
     let Some((sheet, _)) = &viewed.made_with else { return html! {} };
-    if sheet.unknown == 0 {
-        return html! {};
-    }
     let is_open = |asked: &&Asked| match &asked.shown {
         Shown::Answer { outcome, .. } => *outcome != Outcome::Answered,
         Shown::Hidden | Shown::Words(_) => false,
     };
     let open: Vec<&Asked> = viewed.asked.iter().filter(is_open).collect();
+    // Of what is not shown, it is not told either whether it was answered.
+    let is_hidden = viewed.asked.iter().any(|asked| asked.shown == Shown::Hidden);
+    let count = if is_hidden { i32::try_from(open.len()).unwrap_or(i32::MAX) } else { sheet.unknown };
+    if count == 0 {
+        return html! {};
+    }
     alert(
         Kind::Info,
         &html! {
-            h2 .usa-alert__heading { (t_with("assessment-unknown", [("count", sheet.unknown.into())])) }
+            h2 .usa-alert__heading { (t_with("assessment-unknown", [("count", count.into())])) }
             p { (t("assessment-unknown-help")) }
             ul { @for asked in open { li { (asked.text) } } }
         },
@@ -120,20 +123,21 @@ fn facts(viewed: &Viewed, name: &str) -> Result<Markup> {
 }
 
 fn answers(viewed: &Viewed) -> Markup {
+    let is_hidden = viewed.asked.iter().any(|asked| asked.shown == Shown::Hidden);
     let column = |label, half| Column { label: t(label), half };
-    let columns = [
-        column("assessment-question", false),
-        column("assessment-answer", false),
-        column("assessment-points", true),
-        column("assessment-weight", true),
-    ];
-    let rows = viewed.asked.iter().map(row).collect();
+    let mut columns = vec![column("assessment-question", false), column("assessment-answer", false)];
+    if !is_hidden {
+        columns.extend([column("assessment-points", true), column("assessment-weight", true)]);
+    }
+    let cells = |asked: &Asked| row(asked).into_iter().take(columns.len()).collect();
+    let rows = viewed.asked.iter().map(cells).collect();
     html! {
         section .hm-section {
             h2 { (t("assessment-answers")) }
             @if viewed.asked.is_empty() {
                 p { (t("assessment-no-answers")) }
             } @else {
+                @if is_hidden { p .hm-muted { (t("assessment-points-hidden")) } }
                 (table(&Table { caption: &t("assessment-answers-caption"), columns: &columns, rows }))
             }
         }

@@ -1,7 +1,7 @@
 //! Changing an enrollment.
 
 use app::Error;
-use app::enrollments::{MOVED, Viewed, edit, open_edit};
+use app::enrollments::{EDIT, MOVED, Resident, Viewed, edit, open_edit};
 use app::records::{Edited, layout};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::enrollments::PRIOR;
@@ -25,8 +25,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<EnrollmentId>) -> Result<Response>
 
 /// POST /enrollments/{id}/edit
 pub(crate) async fn submit(req: Req, Id(id): Id<EnrollmentId>, Form(sent): Form<Sent>) -> Result<Response> {
-    let (_, asked) = open_edit(&req.ctx, id).await?;
-    save(&req, id, &asked, sent).await
+    save(&req, id, EDIT, sent).await
 }
 
 /// The form for these columns, as they are.
@@ -35,10 +34,11 @@ pub(super) async fn form_of(req: &Req, viewed: &Viewed, asked: &[&'static str]) 
     show(req, (viewed, asked), (viewed.resident.enrollment.version, &typed), &[], None).await
 }
 
-/// Saves these columns, or shows the form again.
-pub(super) async fn save(req: &Req, id: EnrollmentId, asked: &[&'static str], sent: Sent) -> Result<Response> {
+/// Saves what was sent of these columns, or shows the form again. What is asked may change with what is saved: the same
+/// form says the same twice.
+pub(super) async fn save(req: &Req, id: EnrollmentId, of: &[&'static str], sent: Sent) -> Result<Response> {
     let layout = layout("Enrollment")?;
-    let mine = typed(layout, asked, &sent.cells);
+    let mine = typed(layout, of, &sent.cells);
     let edited = Edited { version: sent.version, form_key: sent.form_key, typed: mine.clone() };
     let (refused, is_stale) = match edit(&req.ctx, id, edited).await {
         Ok(()) => return Ok(Redirect::to(&format!("/enrollments/{id}?saved=1")).into_response()),
@@ -46,7 +46,8 @@ pub(super) async fn save(req: &Req, id: EnrollmentId, asked: &[&'static str], se
         Err(Error::Stale) => (Vec::new(), true),
         Err(other) => return Err(other.into()),
     };
-    let (viewed, _) = open_edit(&req.ctx, id).await?;
+    let (viewed, asked) = open_edit(&req.ctx, id).await?;
+    let asked = if of == MOVED { MOVED } else { asked.as_slice() };
     if is_stale {
         let theirs = typed(layout, asked, &viewed.resident.enrollment.row);
         let form = (viewed.resident.enrollment.version, &mine);
@@ -71,6 +72,7 @@ async fn show(
         true => ("move-in", "enrollment-move-in-title"),
         false => ("edit", "enrollment-edit-title"),
     };
+    let has_head = viewed.stay.residents.iter().any(Resident::is_head);
     let page = FormPage {
         title: &t_with(title, [("name", name.into())]),
         above: &above,
@@ -82,6 +84,7 @@ async fn show(
         fields: html! {
             @for name in asked {
                 @if PRIOR.contains(name) { (asked_when(&form, "", viewed.stay.project_type(), name)) }
+                @else if *name == "RelationshipToHoH" && has_head { (form.field_but(name, "1")) }
                 @else { (form.field(name)) }
             }
         },

@@ -1,6 +1,6 @@
 //! Enrolling a household: first the project, then one form that fits its type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::Error;
 use app::enrollments::{Coming, EnrollForm, GROWN, NewEnrollment, Open, Outcome, Refused};
@@ -20,8 +20,8 @@ use crate::req::Req;
 use crate::screens::clients::above;
 use crate::text::{t, t_with};
 use crate::ui::{
-    Choice, ChoiceOption, Column, FormPage, HudForm, Table, Whose, breadcrumb, cell, client_name, listed_short,
-    select, table, typed,
+    Choice, ChoiceOption, Column, FormPage, HudForm, Table, Whose, breadcrumb, cell, client_name, date,
+    listed_short, select, table, typed,
 };
 
 /// What stands in the address.
@@ -49,7 +49,11 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
 /// What the form says before anyone has typed.
 pub(super) fn first(req: &Req, form: &EnrollForm) -> Whole {
     let coc = if let [only] = form.cocs.as_slice() { only.clone() } else { String::new() };
-    let today = Value::Date(req.ctx.today()).text();
+    // In a project that has ended nobody enters today.
+    let today = match form.project.has_ended(req.ctx.today()) {
+        true => String::new(),
+        false => Value::Date(req.ctx.today()).text(),
+    };
     let people = form.people.iter().map(|person| {
         let typed = Typed::from([
             ("RelationshipToHoH", person.relationship.to_string()),
@@ -67,63 +71,83 @@ pub(super) fn first(req: &Req, form: &EnrollForm) -> Whole {
 /// The projects to choose from; the only one is chosen.
 async fn choose(req: &Req, id: ClientId) -> Result<Response> {
     let (client, projects) = open_choice(&req.ctx, id).await?;
-    if let [only] = projects.as_slice() {
+    let today = req.ctx.today();
+    if let [only] = projects.as_slice()
+        && !only.has_ended(today)
+    {
         return Ok(Redirect::to(&format!("/clients/{id}/enroll?project={}", only.id)).into_response());
     }
     let name = client_name(&client);
     let title = t_with("enroll-title", [("name", name.as_str().into())]);
-    let column = |label| Column { label: t(label), half: false };
-    let columns = [column("enrollment-project"), column("enrollment-type"), column("agency")];
-    let row = |open: &Open| {
-        vec![
-            html! { a href={ "/clients/" (id) "/enroll?project=" (open.id) } { (open.name) } },
-            cell(&listed_short("2.02.6", open.project_type).unwrap_or_default()),
-            cell(&open.agency_name),
-        ]
-    };
-    let rows = projects.iter().map(row).collect();
+    let (ended, open): (Vec<_>, Vec<_>) = projects.iter().partition(|project| project.has_ended(today));
     let main = html! {
         (breadcrumb(&above(Some((id, &name))), &title))
         div .hm-pagehead { h1 { (title) } }
-        @if projects.is_empty() {
+        @if open.is_empty() {
             p { (t("enroll-no-project")) }
         } @else {
             p { (t("enroll-choose")) }
-            (table(&Table { caption: &t("enroll-choose"), columns: &columns, rows }))
+            (offered(id, "enroll-choose", &open, false))
+        }
+        @if !ended.is_empty() {
+            section .hm-section {
+                h2 { (t("enroll-ended")) }
+                p { (t("enroll-ended-help")) }
+                (offered(id, "enroll-ended", &ended, true))
+            }
         }
     };
     Ok(req.page(&title, main).await?.into_response())
 }
 
+/// These projects, each a way to its form.
+fn offered(id: ClientId, caption: &str, projects: &[&Open], have_ended: bool) -> Markup {
+    let column = |label| Column { label: t(label), half: false };
+    let mut columns = vec![column("enrollment-project"), column("enrollment-type"), column("agency")];
+    columns.extend(have_ended.then(|| column("enroll-ended-on")));
+    let row = |open: &&Open| {
+        let mut cells = vec![
+            html! { a href={ "/clients/" (id) "/enroll?project=" (open.id) } { (open.name) } },
+            cell(&listed_short("2.02.6", open.project_type).unwrap_or_default()),
+            cell(&open.agency_name),
+        ];
+        cells.extend(open.ends.filter(|_| have_ended).map(|ends| cell(&date(ends))));
+        cells
+    };
+    table(&Table { caption: &t(caption), columns: &columns, rows: projects.iter().map(row).collect() })
+}
+
 /// POST /clients/{id}/enroll
 pub(crate) async fn submit(req: Req, Id(id): Id<ClientId>, Form(sent): Form<Sent>) -> Result<Response> {
-    let own = |name: &str| sent.cells.get(name).map_or("", String::as_str);
-    let project: ProjectId = own("project").parse().map_err(|_| Error::NotFound)?;
-    let entry = sent.cells.get("entry_date").and_then(|text| day(text));
-    let form = open_enroll(&req.ctx, id, project, entry).await?;
-    let (filled, new) = read(&form, &sent)?;
-    match enroll(&req.ctx, id, new).await? {
+    let project = sent.cells.get("project").and_then(|project| project.parse().ok()).ok_or(Error::NotFound)?;
+    let (filled, new) = read(&sent)?;
+    match enroll(&req.ctx, id, project, new).await? {
         Outcome::Enrolled(id) => Ok(Redirect::to(&format!("/enrollments/{id}?saved=new")).into_response()),
-        Outcome::Refused(refused) => show(&req, &form, &filled, &refused, &Place::new_stay(id)).await,
+        Outcome::Refused(refused) => {
+            let entry = sent.cells.get("entry_date").and_then(|text| day(text));
+            let form = open_enroll(&req.ctx, id, project, entry).await?;
+            show(&req, &form, &filled, &refused, &Place::new_stay(id)).await
+        }
     }
 }
 
-/// What was sent, for the form and for the use case.
-pub(super) fn read(form: &EnrollForm, sent: &Sent) -> Result<(Whole, NewEnrollment)> {
+/// What was sent, for the form and for the use case. Who comes is read from what was sent, not from who may come now:
+/// the same form says the same twice.
+pub(super) fn read(sent: &Sent) -> Result<(Whole, NewEnrollment)> {
     let layout = layout("Enrollment")?;
-    let people = form.people.iter().map(|person| {
-        let whose = whose(person.identity.id);
+    let named = sent.cells.keys().filter_map(|name| name.split_once('_')?.0.parse::<ClientId>().ok());
+    let people = named.collect::<BTreeSet<_>>().into_iter().map(|client| {
+        let whose = whose(client);
         let comes = sent.cells.contains_key(&format!("{whose}comes"));
         let mut typed = typed(layout, GROWN, &Whose(&sent.cells, &whose));
         typed.retain(|name, _| !SHARED.contains(name));
-        (person.identity.id, Filled { comes, typed })
+        (client, Filled { comes, typed })
     });
     let follow = sent.cells.contains_key("follow");
     let filled = Whole { shared: typed(layout, SHARED, &sent.cells), people: people.collect(), follow };
     let coming = filled.people.iter().filter(|(_, filled)| filled.comes);
     let new = NewEnrollment {
         form_key: sent.form_key.clone(),
-        project: form.project.id,
         typed: filled.shared.clone(),
         people: coming
             .map(|(client, filled)| Coming { client: *client, typed: filled.typed.clone() })
@@ -197,8 +221,11 @@ pub(super) async fn show(
         fields: html! {
             p id="personal_id" {
                 strong { (form.project.name) } br; span .hm-muted { (form.project.agency_name) }
+                @if let Some(ends) = form.project.ends.filter(|ends| *ends < req.ctx.today()) {
+                    br; (t_with("enroll-has-ended", [("date", date(ends).into())]))
+                }
             }
-            input type="hidden" name="project" value=(form.project.id);
+            @if place.is_new { input type="hidden" name="project" value=(form.project.id); }
             (hud.field("EntryDate"))
             @if place.is_new { (coc(form, &hud)) }
             @if parts.is_empty() { p { (t("enroll-all-there")) } }

@@ -10,7 +10,7 @@ use domain::records::{Fault, Typed, Value};
 use maud::{Markup, html};
 
 use super::people::tick;
-use super::view::{above_of, project};
+use super::view::{above_of, project, refused_undo, residents};
 use crate::error::Result;
 use crate::extract::{Form, Id, Sent};
 use crate::req::Req;
@@ -23,6 +23,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<EnrollmentId>) -> Result<Response>
     // With the head usually all leave; anyone else leaves alone.
     let with = |resident: &&Resident| viewed.resident.is_head() || resident.enrollment.id == id.to_string();
     let new = NewExit {
+        version: viewed.resident.enrollment.version,
         form_key: String::new(),
         typed: Typed::from([("ExitDate", Value::Date(req.ctx.today()).text())]),
         leaving: open(&viewed).filter(with).map(|resident| resident.enrollment.id.clone()).collect(),
@@ -34,25 +35,36 @@ pub(crate) async fn page(req: Req, Id(id): Id<EnrollmentId>) -> Result<Response>
             })
             .collect(),
     };
-    show(&req, &viewed, &new, &[]).await
+    show(&req, &viewed, &new, &[], false).await
 }
 
 /// POST /enrollments/{id}/exit
 pub(crate) async fn submit(req: Req, Id(id): Id<EnrollmentId>, Form(sent): Form<Sent>) -> Result<Response> {
-    let viewed = open_exit(&req.ctx, id).await?;
     let text = |name: &str| sent.cells.get(name).cloned().unwrap_or_default();
-    let ids: Vec<String> =
-        viewed.stay.residents.iter().map(|resident| resident.enrollment.id.clone()).collect();
-    let new = NewExit {
+    // By what was sent, not by who is there now: sent twice, it says the same twice.
+    let of = |end: &str| {
+        let of = |(name, text): (&String, &String)| Some((name.strip_suffix(end)?.to_owned(), text.clone()));
+        sent.cells.iter().filter_map(of).collect::<Vec<_>>()
+    };
+    let mut new = NewExit {
+        version: sent.version,
         form_key: sent.form_key.clone(),
         typed: typed(layout("Exit")?, EXIT, &sent.cells),
-        leaving: ids.iter().filter(|id| sent.cells.contains_key(&format!("{id}_leaves"))).cloned().collect(),
+        leaving: of("_leaves").into_iter().map(|(id, _)| id).collect(),
         head: text("head"),
-        relationships: ids.iter().map(|id| (id.clone(), text(&format!("{id}_relationship")))).collect(),
+        relationships: of("_relationship"),
     };
     match exit(&req.ctx, id, new.clone()).await {
         Ok(()) => Ok(Redirect::to(&format!("/enrollments/{id}?saved=1")).into_response()),
-        Err(Error::Refused(faults)) => show(&req, &viewed, &new, &faults).await,
+        Err(Error::Refused(faults)) => {
+            let viewed = open_exit(&req.ctx, id).await?;
+            show(&req, &viewed, &new, &faults, false).await
+        }
+        Err(Error::Stale) => {
+            let viewed = open_exit(&req.ctx, id).await?;
+            new.version = viewed.resident.enrollment.version;
+            show(&req, &viewed, &new, &[], true).await
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -60,15 +72,25 @@ pub(crate) async fn submit(req: Req, Id(id): Id<EnrollmentId>, Form(sent): Form<
 /// POST /enrollments/{id}/exit/remove
 pub(crate) async fn undo(req: Req, Id(id): Id<EnrollmentId>, Form(sent): Form<Sent>) -> Result<Response> {
     let edited = Edited { version: sent.version, form_key: sent.form_key, typed: Typed::new() };
-    undo_exit(&req.ctx, id, edited).await?;
-    Ok(Redirect::to(&format!("/enrollments/{id}?saved=1")).into_response())
+    match undo_exit(&req.ctx, id, edited).await {
+        Ok(()) => Ok(Redirect::to(&format!("/enrollments/{id}?saved=1")).into_response()),
+        Err(Error::Refused(_)) => refused_undo(&req, id).await,
+        Err(other) => Err(other.into()),
+    }
 }
 
 fn open(viewed: &Viewed) -> impl Iterator<Item = &Resident> {
     viewed.stay.residents.iter().filter(|resident| resident.exit.is_none())
 }
 
-async fn show(req: &Req, viewed: &Viewed, new: &NewExit, faults: &[(&'static str, Fault)]) -> Result<Response> {
+/// The form; with the stay as it is now when someone else saved first.
+async fn show(
+    req: &Req,
+    viewed: &Viewed,
+    new: &NewExit,
+    faults: &[(&'static str, Fault)],
+    is_stale: bool,
+) -> Result<Response> {
     let form = HudForm { layout: layout("Exit")?, typed: &new.typed, faults, saved: None };
     let here = format!("/enrollments/{}", viewed.resident.enrollment.id);
     let name = client_name(&viewed.resident.identity);
@@ -84,15 +106,15 @@ async fn show(req: &Req, viewed: &Viewed, new: &NewExit, faults: &[(&'static str
         above: &above,
         action: &format!("{here}/exit"),
         back: &here,
-        version: 0,
+        version: new.version,
         errors: &errors,
-        is_stale: false,
+        is_stale,
         fields: html! {
             (leaving(viewed, new, who.as_deref()))
             @for name in EXIT { div data-shown-when=[asked_when(name)] { (form.field(name)) } }
             @if others { (new_head(viewed, new, head)) }
         },
-        below: html! {},
+        below: html! { @if is_stale { (residents(viewed)?) } },
     };
     Ok(page.respond(req).await?)
 }
@@ -155,7 +177,9 @@ fn new_head(viewed: &Viewed, new: &NewExit, error: Option<String>) -> Markup {
 
 fn relationship(resident: &Resident, new: &NewExit, head: Option<&str>) -> Markup {
     let id = &resident.enrollment.id;
-    let asked = head.map(|head| format!("{head}_leaves=1,{id}_leaves!=1,head!={id}"));
+    // Of the head who leaves it is asked whenever a new one is.
+    let other = head.filter(|head| head != id);
+    let asked = other.map(|head| format!("{head}_leaves=1,{id}_leaves!=1,head!={id}"));
     let said = new.relationships.iter().find(|(of, _)| of == id).map_or("", |(_, said)| said.as_str());
     let list = hud::list("3.15.1").map_or(&[][..], |list| list.entries);
     let field = format!("{id}_relationship");

@@ -17,11 +17,13 @@ pub(crate) async fn page(req: Req, Id(id): Id<EnrollmentId>) -> Result<Response>
 
 /// POST /enrollments/{id}/join
 pub(crate) async fn submit(req: Req, Id(id): Id<EnrollmentId>, Form(sent): Form<Sent>) -> Result<Response> {
-    let form = open_join(&req.ctx, id).await?;
-    let (filled, new) = read(&form, &sent)?;
+    let (filled, new) = read(&sent)?;
     match join(&req.ctx, id, new).await? {
         Outcome::Enrolled(id) => Ok(Redirect::to(&format!("/enrollments/{id}?saved=1")).into_response()),
-        Outcome::Refused(refused) => show(&req, &form, &filled, &refused, &place(id)).await,
+        Outcome::Refused(refused) => {
+            let form = open_join(&req.ctx, id).await?;
+            show(&req, &form, &filled, &refused, &place(id)).await
+        }
     }
 }
 

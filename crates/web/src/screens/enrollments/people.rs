@@ -42,12 +42,12 @@ pub(super) fn part(
     let is_head = filled.typed.get("RelationshipToHoH").is_some_and(|text| text == "1");
     let alone = is_new && form.people.len() == 1;
     let name = client_name(&person.identity);
-    let twice = faults.iter().any(|(name, _)| *name == "PersonalID");
+    let twice = hud.errors().into_iter().find(|(field, _)| *field == "personal_id").map(|(_, text)| text);
     let prior = GROWN.iter().filter(|name| !SHARED.contains(name) && is_prior(name));
     Ok(html! {
         section .hm-section {
             h2 { (name) }
-            @if twice { (message(&format!("{whose}comes-error"), &t("hud-enrollment-personal_id-contradicts"))) }
+            @if let Some(text) = twice { (message(&format!("{whose}comes-error"), &text)) }
             @if alone {
                 input type="hidden" name={ (whose) "comes" } value="1";
                 input type="hidden" name={ (whose) "relationship_to_hoh" } value="1";

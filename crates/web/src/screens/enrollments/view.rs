@@ -3,6 +3,7 @@
 use app::clients::Identity;
 use app::enrollments::{Resident, Viewed, view};
 use app::records::layout;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::enrollments::has_move_in;
 use domain::ids::EnrollmentId;
@@ -15,7 +16,8 @@ use crate::req::Req;
 use crate::screens::clients::above;
 use crate::text::t;
 use crate::ui::{
-    Column, Kind, Table, alert, breadcrumb, cell, client_name, column_label, icon, table, value_in_words,
+    Column, Kind, Table, alert, breadcrumb, cell, client_name, column_label, error_summary, icon, table,
+    value_in_words,
 };
 
 /// What stands in the address.
@@ -51,17 +53,36 @@ pub(crate) async fn page(
     Query(address): Query<Address>,
 ) -> Result<Response> {
     let viewed = view(&req.ctx, id).await?;
+    let told = html! {
+        @if address.saved.is_some() { (alert(Kind::Success, &html! { p { (t("client-saved")) } })) }
+    };
+    let (title, main) = whole(&req, &viewed, &told)?;
+    Ok(req.page(&title, main).await?.into_response())
+}
+
+/// The page again, because the exit cannot be taken back.
+pub(super) async fn refused_undo(req: &Req, id: EnrollmentId) -> Result<Response> {
+    let viewed = view(&req.ctx, id).await?;
+    let told = error_summary(&[("exit-undo", t("exit-undo-refused"))]);
+    let (title, main) = whole(req, &viewed, &told)?;
+    let page = req.page_with_errors(&title, main).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The title and what stands below it; `told` is what became of the form sent last.
+fn whole(req: &Req, viewed: &Viewed, told: &Markup) -> Result<(String, Markup)> {
+    let id = &viewed.resident.enrollment.id;
     let FormKey(form_key) = FormKey::new(&req.ctx)?;
-    let title = project(&viewed)?;
+    let title = project(viewed)?;
     let main = html! {
         (breadcrumb(&above_of(&viewed.resident.identity), &title))
         div .hm-pagehead {
             h1 { (client_name(&viewed.resident.identity)) " – " (title) }
-            @if viewed.may_change { (actions(&viewed)) }
+            @if viewed.may_change { (actions(viewed)) }
         }
-        @if address.saved.is_some() { (alert(Kind::Success, &html! { p { (t("client-saved")) } })) }
-        (facts(&viewed)?)
-        (residents(&viewed)?)
+        (told)
+        (facts(viewed)?)
+        (residents(viewed)?)
         @if let Some(exit) = viewed.resident.exit.as_ref().filter(|_| viewed.may_change) {
             form method="post" action={ "/enrollments/" (id) "/exit/remove" } {
                 input type="hidden" name="version" value=(exit.version);
@@ -72,11 +93,11 @@ pub(crate) async fn page(
                         (t("household-change-head"))
                     }
                 }
-                button .usa-button .usa-button--outline type="submit" { (t("exit-undo")) }
+                button #exit-undo .usa-button .usa-button--outline type="submit" { (t("exit-undo")) }
             }
         }
     };
-    Ok(req.page(&title, main).await?.into_response())
+    Ok((title, main))
 }
 
 /// The pages above one of a client's enrollment.
@@ -129,7 +150,8 @@ fn facts(viewed: &Viewed) -> Result<Markup> {
     })
 }
 
-fn residents(viewed: &Viewed) -> Result<Markup> {
+/// Who is in the stay.
+pub(super) fn residents(viewed: &Viewed) -> Result<Markup> {
     let (enrollment, exit) = (layout("Enrollment")?, layout("Exit")?);
     let column = |label| Column { label: t(label), half: false };
     let columns = [

@@ -52,6 +52,7 @@ fn in_words(refusal: Refusal) -> (&'static str, &'static str) {
         Refusal::TooEarly => ("day", "household-too-early"),
         Refusal::AlreadyMember => ("relationship", "household-already-member"),
         Refusal::NotAMember => ("head", "household-not-a-member"),
+        Refusal::Hidden => ("relationship", "household-hidden"),
         Refusal::Alone => ("day", "household-alone"),
         Refusal::NoHead => ("head", "household-no-head"),
         Refusal::SecondHead => ("relationship", "household-second-head"),
@@ -142,16 +143,19 @@ pub(super) fn to_head<'a>(members: impl Iterator<Item = &'a Member>, cells: &Cel
     }
 }
 
+/// What the name of the field for how someone stands to the head ends with.
+const RELATIONSHIP: &str = "_relationship";
+
 /// The name of the field for how someone stands to the head.
 pub(super) fn relationship_field(client: ClientId) -> String {
-    format!("{client}_relationship")
+    format!("{client}{RELATIONSHIP}")
 }
 
-/// How the members stand to the head, as it was sent.
-pub(super) fn said(household: &Household, cells: &Cells) -> Vec<(ClientId, i32)> {
-    let said = household.members.iter().filter_map(|member| {
-        let client = member.identity.id;
-        Some((client, cells.get(&relationship_field(client))?.parse().ok()?))
+/// How the members stand to the head, as it was sent: by what was sent, not by who belongs to it now.
+pub(super) fn said(cells: &Cells) -> Vec<(ClientId, i32)> {
+    let said = cells.iter().filter_map(|(name, text)| {
+        let client = name.strip_suffix(RELATIONSHIP)?;
+        Some((client.parse().ok()?, text.parse().ok()?))
     });
     said.collect()
 }

@@ -23,13 +23,11 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>) -> Result<Response> {
 
 /// POST /clients/{id}/household/head
 pub(crate) async fn submit(req: Req, Id(id): Id<ClientId>, Form(sent): Form<Sent>) -> Result<Response> {
-    let mut household = open(&req.ctx, id).await?;
     let named = sent.cells.get("head").and_then(|head| head.parse().ok());
     let sending = match named {
         None => Sending::Refused("head", t("household-no-head")),
         Some(named) => {
-            let said = said(&household, &sent.cells);
-            let others = said.into_iter().filter(|(client, _)| *client != named).collect();
+            let others = said(&sent.cells).into_iter().filter(|(client, _)| *client != named).collect();
             send(&req.ctx, id, &sent, Step::Head(named, others)).await?
         }
     };
@@ -38,6 +36,7 @@ pub(crate) async fn submit(req: Req, Id(id): Id<ClientId>, Form(sent): Form<Sent
         Sending::Refused(field, text) => (Some((field, text)), false),
         Sending::Stale => (None, true),
     };
+    let mut household = open(&req.ctx, id).await?;
     if !is_stale {
         household.version = sent.version;
     }

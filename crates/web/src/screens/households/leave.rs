@@ -30,19 +30,18 @@ pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<A
 
 /// POST /clients/{id}/household/leave
 pub(crate) async fn submit(req: Req, Id(id): Id<ClientId>, Form(sent): Form<Sent>) -> Result<Response> {
-    let mut household = open(&req.ctx, id).await?;
     let read = |name: &str| sent.cells.get(name).and_then(|text| text.parse::<ClientId>().ok());
     let client = read("client").ok_or(Error::NotFound)?;
-    let was_head =
-        household.members.iter().any(|member| member.identity.id == client && member.relationship == 1);
-    let head = read("head").filter(|_| was_head);
+    // Asked only of a household whose head leaves; of others it does not count.
+    let head = read("head");
     let gone = |(member, _): &(ClientId, i32)| *member != client && Some(*member) != head;
-    let others = said(&household, &sent.cells).into_iter().filter(gone).collect();
+    let others = said(&sent.cells).into_iter().filter(gone).collect();
     let (error, is_stale) = match send(&req.ctx, id, &sent, Step::Leave(client, head, others)).await? {
         Sending::Saved => return Ok(done(id)),
         Sending::Refused(field, text) => (Some((field, text)), false),
         Sending::Stale => (None, true),
     };
+    let mut household = open(&req.ctx, id).await?;
     if !is_stale {
         household.version = sent.version;
     }
@@ -57,7 +56,9 @@ async fn show(
     is_stale: bool,
 ) -> Result<Response> {
     let leaves = |member: &&Member| cells.get("client") == Some(&member.identity.id.to_string());
-    let member = household.members.iter().find(leaves).ok_or(Error::NotFound)?;
+    // Someone else may have had them leave meanwhile.
+    let gone = if is_stale { Error::Stale } else { Error::NotFound };
+    let member = household.members.iter().find(leaves).ok_or(gone)?;
     let others = || household.members.iter().filter(|member| !leaves(member));
     let asks = member.relationship == 1 && others().next().is_some();
     let fields = html! {

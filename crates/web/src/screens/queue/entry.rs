@@ -153,6 +153,11 @@ fn next_to(shown: &Shown, other: Option<&Neighbour>, side: &str) -> String {
     t_with(&format!("queue-{side}-{key}"), [("value", value.into())])
 }
 
+/// Whoever's name is not shown.
+fn nobody(step: &StepTaken) -> &'static str {
+    if step.is_withheld { "client-views-withheld" } else { "queue-installation" }
+}
+
 fn history(req: &Req, steps: &[StepTaken]) -> Markup {
     let zone = req.ctx.implementation().time_zone;
     let columns = ["queue-when", "queue-what", "queue-who", "queue-reason", "queue-note"]
@@ -162,7 +167,7 @@ fn history(req: &Req, steps: &[StepTaken]) -> Markup {
         vec![
             cell(&date_time(step.at, zone)),
             cell(&t(&format!("queue-step-{}", step.step))),
-            cell(&step.by.clone().unwrap_or_else(|| t("queue-installation"))),
+            cell(&step.by.clone().unwrap_or_else(|| t(nobody(step)))),
             cell(&reason),
             cell(step.note.as_deref().unwrap_or_default()),
         ]

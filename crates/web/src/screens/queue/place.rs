@@ -166,6 +166,7 @@ pub(super) fn line(id: &str, label: &str, value: &str, error: Option<String>) ->
 pub(super) fn in_words(at: app::Field, problem: &Problem) -> (&'static str, String) {
     match at {
         app::Field::Decision if *problem == Problem::Taken => ("decision", t("place-is-on")),
+        app::Field::Decision if *problem == Problem::KeptElsewhere => ("decision", t("place-kept-elsewhere")),
         app::Field::Decision if *problem == Problem::Unknown => ("decision", t("place-later")),
         app::Field::Decision => ("decision", problem_text(problem, "field-decision")),
         app::Field::Area => ("area", problem_text(problem, "field-value")),
