@@ -60,6 +60,12 @@ pub enum Field {
     HoldUntil,
     /// Where a household wants to live.
     Area,
+    /// A unit or slot on offer.
+    Vacancy,
+    /// The day of a referral.
+    ReferredOn,
+    /// The day on which a household moved in.
+    MovedIn,
     /// What someone is.
     Role,
     /// Whether someone may sign in.

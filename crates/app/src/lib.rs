@@ -25,6 +25,7 @@ pub mod operations;
 pub mod projects;
 pub mod queue;
 pub mod records;
+pub mod referrals;
 pub mod secrets;
 pub mod session;
 pub mod set_up;

@@ -206,6 +206,32 @@ use_cases! {
     BringBackEntry = "queue.back", Guard::Records(RecordKind::QueueEntry, Verb::Change);
     /// Changes what a household on the queue wants.
     EditWishes = "queue.edit_wishes", Guard::Records(RecordKind::QueueEntry, Verb::Change);
+    /// Shows the form for a referral.
+    OpenReferralForm = "referral.open_form", Guard::Records(RecordKind::QueueEntry, Verb::Change);
+    /// Refers a household to a vacancy.
+    SendReferral = "referral.send", Guard::Records(RecordKind::QueueEntry, Verb::Change);
+    /// Lists referrals.
+    ListReferrals = "referral.list", Guard::Records(RecordKind::Referral, Verb::View);
+    /// Finds a referral by the client's ID.
+    FindReferral = "referral.find", Guard::Records(RecordKind::Referral, Verb::View);
+    /// Shows a referral.
+    ViewReferral = "referral.view", Guard::Records(RecordKind::Referral, Verb::View);
+    /// Shows what happened to a referral as a file.
+    ExportReferral = "referral.export", Guard::Records(RecordKind::Referral, Verb::View);
+    /// Says something about a referral.
+    CommentReferral = "referral.comment", Guard::Records(RecordKind::Referral, Verb::Change);
+    /// Says that a referral was seen.
+    AcknowledgeReferral = "referral.acknowledge", Guard::Records(RecordKind::Referral, Verb::Change);
+    /// Rejects a referral.
+    DeclineReferral = "referral.decline", Guard::Records(RecordKind::Referral, Verb::Change);
+    /// Takes a referral back.
+    CancelReferral = "referral.cancel", Guard::Records(RecordKind::Referral, Verb::Change);
+    /// Shows the form that accepts or rejects a referral.
+    OpenIntake = "referral.open_intake", Guard::Records(RecordKind::Referral, Verb::Change);
+    /// Shows the form that places a household.
+    OpenPlacement = "referral.open_placement", Guard::Records(RecordKind::Referral, Verb::Change);
+    /// Places a household in its unit.
+    PlaceHousehold = "referral.place", Guard::Records(RecordKind::Referral, Verb::Change);
     /// Shows the page that sets an empty installation up.
     ShowSetUp = "set_up.show", Guard::Public;
     /// Sets an empty installation up, with the code from the terminal.

@@ -11,6 +11,18 @@ coded! {
         QueueOff = "queue_off",
         /// It is on the queue again, where it was.
         QueueBack = "queue_back",
+        /// A household was referred to one's agency.
+        ReferralReceived = "referral_received",
+        /// A referral was accepted: the household is enrolled.
+        ReferralAccepted = "referral_accepted",
+        /// A referral was rejected.
+        ReferralRejected = "referral_rejected",
+        /// A referral was taken back.
+        ReferralCancelled = "referral_cancelled",
+        /// The household was placed.
+        ReferralPlaced = "referral_placed",
+        /// Someone said something about a referral.
+        ReferralComment = "referral_comment",
         /// A case note was written.
         NoteAdded = "note_added",
         /// A case note has an addendum.
@@ -27,5 +39,7 @@ coded! {
         QueueEntry = "queue_entry",
         /// A case note.
         Note = "note",
+        /// A referral.
+        Referral = "referral",
     }
 }

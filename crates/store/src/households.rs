@@ -298,6 +298,25 @@ pub(crate) async fn plain_members(
     Ok(rows.into_iter().map(member).collect())
 }
 
+/// Who belongs to a household on a day and how they stand to its head (HUD list 3.15.1), of those too whom the person
+/// may not know of: a referral keeps them as they are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn snapshot<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    id: HouseholdId,
+    day: NaiveDate,
+) -> Result<Vec<(ClientId, i32)>> {
+    let members = plain_members(tx, id, day).await?.into_iter();
+    let member = |member: PlainMember| {
+        let id = member.client.parse().map_err(unreadable("household_member.personal_id"))?;
+        Ok((id, member.relationship))
+    };
+    members.map(member).collect()
+}
+
 /// The last day on which a client left a household other than that one, of those within the scope.
 ///
 /// # Errors

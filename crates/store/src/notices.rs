@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{AgencyId, ClientId, NoticeId, UserId};
 use domain::notices::{NoticeKind, NoticeSubject};
-use entity::{assignment, case_note, client, enrollment, exit, notice, project, queue_entry, user_account};
+use entity::{
+    assignment, case_note, client, enrollment, exit, notice, project, queue_entry, referral, user_account,
+};
 use sea_orm::sea_query::{Condition, Expr, Query};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use crate::access::{visible_clients, visible_notes, visible_queue};
+use crate::access::{visible_clients, visible_notes, visible_queue, visible_referrals};
 use crate::clients::{Identity, identity};
 use crate::error::unreadable;
 use crate::notes::NoteScopes;
@@ -54,6 +56,8 @@ pub struct NoticeScopes {
     pub queue: Scope,
     /// Case notes.
     pub notes: NoteScopes,
+    /// Referrals.
+    pub referrals: Scope,
 }
 
 /// Keeps notices.
@@ -184,6 +188,12 @@ pub async fn list_spoken_of(
         .all(db)
         .await?;
     subjects.extend(notes.into_iter().map(|note| (note.id, note.personal_id)));
+    let sent = referral::Entity::find()
+        .filter(referral::Column::Id.is_in(of(NoticeSubject::Referral)))
+        .filter(visible_referrals(&scopes.referrals))
+        .all(db)
+        .await?;
+    subjects.extend(sent.into_iter().map(|referral| (referral.id, referral.personal_id)));
     let people: Vec<&str> = subjects.iter().map(|(_, client)| client.as_str()).collect();
     let known = client::Entity::find()
         .filter(client::Column::Id.is_in(people))

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::access::RecordKind;
 use domain::records::{Row, Value};
-use entity::import_raw;
+use entity::{event, import_raw};
 use hud::{Cents, ColumnType, FileLayout};
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryResult, Value as Sql};
@@ -253,6 +253,48 @@ pub async fn update<A: Action>(
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Writes the event that a referral is (HUD 4.20). Whoever may refer a household from the queue may write it, wherever
+/// the household's enrollment in coordinated entry is.
+///
+/// # Errors
+/// When the database fails. Whether the place on the queue is within reach is the caller's to know.
+pub async fn insert_event<A: Action>(
+    tx: &impl Reads,
+    permit: &Permit<A>,
+    new: NewRecord,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let layout = hud::file("Event").ok_or(Error::NotFound)?;
+    write(tx, permit, (layout, layout.data_class), new, now).await
+}
+
+/// Writes what came of a referral into its event: HUD's result and its date, or that it was none and is excluded, which
+/// HUD writes as a date of deletion. Whether the referral is within reach is the caller's to know.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such event.
+pub async fn close_event<A: Action>(
+    tx: &impl Reads,
+    permit: &Permit<A>,
+    id: &str,
+    result: Option<(i32, NaiveDate)>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    use event::Column;
+    let mut query = event::Entity::update_many()
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .col_expr(Column::DateUpdated, Expr::val(now))
+        .col_expr(Column::UserId, Expr::val(permit.actor().map(|user| user.to_string())));
+    query = match result {
+        Some((result, day)) => query
+            .col_expr(Column::ReferralResult, Expr::val(result))
+            .col_expr(Column::ResultDate, Expr::val(day)),
+        None => query.col_expr(Column::DateDeleted, Expr::val(now)),
+    };
+    let done = query.filter(Column::Id.eq(id)).filter(Column::DateDeleted.is_null()).exec(tx).await?;
+    if done.rows_affected == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
 /// Marks a row as deleted, as HUD does: it stays, and is exported with its date.

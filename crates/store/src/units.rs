@@ -1,7 +1,7 @@
 //! Units and slots of projects, and how many people are in each on a night.
 
 use chrono::NaiveDate;
-use domain::ids::{ProjectId, UnitId};
+use domain::ids::{EnrollmentId, ProjectId, UnitId};
 use domain::units::{UnitKind, UnitStatus, in_order};
 use entity::{project, unit, unit_group, unit_occupancy};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Order, Query, SelectStatement};
@@ -251,6 +251,41 @@ pub async fn update<A: Action>(
         .exec(tx)
         .await?;
     if done.rows_affected == 0 { Err(Error::Stale) } else { Ok(()) }
+}
+
+/// Has the people of a stay live in a unit from this day on; `rows` are the new rows' ids with their enrollments.
+///
+/// # Errors
+/// [`Error::Taken`] when others are in it then. Whether the unit is within reach is the caller's to know.
+pub async fn occupy<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    (unit, from): (UnitId, NaiveDate),
+    rows: Vec<(String, EnrollmentId)>,
+) -> Result<()> {
+    use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
+    use unit_occupancy::Column;
+    let others = unit_occupancy::Entity::find()
+        .filter(Column::UnitId.eq(unit.to_string()))
+        .filter(Column::ToDate.is_null().or(Column::ToDate.gt(from)))
+        .count(tx)
+        .await?;
+    if others > 0 {
+        return Err(Error::Taken);
+    }
+    let rows = rows.into_iter().map(|(id, enrollment)| {
+        let row = unit_occupancy::Model {
+            id,
+            unit_id: unit.to_string(),
+            enrollment_id: enrollment.to_string(),
+            from_date: from,
+            to_date: None,
+            version: 1,
+        };
+        row.into_active_model()
+    });
+    unit_occupancy::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(())
 }
 
 fn columns(details: Details) -> unit::ActiveModel {

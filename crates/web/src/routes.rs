@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::{
     account, agencies, assessments, clients, eligibility, enrollments, home, host, households, imports,
-    invitation, live, notes, notices, projects, queue, session, set_up, settings, units, users,
+    invitation, live, notes, notices, projects, queue, referrals, session, set_up, settings, units, users,
 };
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
@@ -132,6 +132,24 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("POST", "/queue/{id}/off", UseCase::TakeOffEntry, || post(queue::entry::off)),
     ("POST", "/queue/{id}/back", UseCase::BringBackEntry, || post(queue::entry::back)),
     ("POST", "/queue/{id}/wishes", UseCase::EditWishes, || post(queue::entry::want)),
+    ("GET", "/queue/{id}/refer", UseCase::OpenReferralForm, || get(referrals::send::page)),
+    ("POST", "/queue/{id}/refer", UseCase::SendReferral, || post(referrals::send::submit)),
+    ("GET", "/vacancies/{id}/refer", UseCase::OpenReferralForm, || get(referrals::choose::page)),
+    ("GET", "/referrals", UseCase::ListReferrals, || get(referrals::list::page)),
+    ("POST", "/referrals", UseCase::FindReferral, || post(referrals::list::find)),
+    ("GET", "/referrals/{id}", UseCase::ViewReferral, || get(referrals::view::page)),
+    ("GET", "/referrals/{id}/timeline", UseCase::ExportReferral, || get(referrals::view::file)),
+    ("POST", "/referrals/{id}/acknowledge", UseCase::AcknowledgeReferral, || {
+        post(referrals::view::acknowledge)
+    }),
+    ("POST", "/referrals/{id}/comment", UseCase::CommentReferral, || post(referrals::view::comment)),
+    ("GET", "/referrals/{id}/intake", UseCase::OpenIntake, || get(referrals::intake::page)),
+    ("GET", "/referrals/{id}/decline", UseCase::DeclineReferral, || get(referrals::close::decline)),
+    ("POST", "/referrals/{id}/decline", UseCase::DeclineReferral, || post(referrals::close::submit_decline)),
+    ("GET", "/referrals/{id}/cancel", UseCase::CancelReferral, || get(referrals::close::cancel)),
+    ("POST", "/referrals/{id}/cancel", UseCase::CancelReferral, || post(referrals::close::submit_cancel)),
+    ("GET", "/referrals/{id}/place", UseCase::OpenPlacement, || get(referrals::place::page)),
+    ("POST", "/referrals/{id}/place", UseCase::PlaceHousehold, || post(referrals::place::submit)),
     ("GET", "/assessments/{id}/place", UseCase::OpenPlaceForm, || get(queue::place::page)),
     ("POST", "/assessments/{id}/place", UseCase::Place, || post(queue::place::submit)),
     ("GET", "/users", UseCase::ListUsers, || get(users::list::page)),

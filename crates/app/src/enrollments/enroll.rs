@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::access::RecordKind;
 use domain::enrollments::{AtEntry, entry_faults, prior_faults, under_threshold};
 use domain::households::HEAD;
-use domain::ids::{ClientId, EnrollmentId, ProjectId};
+use domain::ids::{ClientId, EnrollmentId, ProjectId, ReferralId};
 use domain::records::{Fault, Row, Typed, Value};
 use store::clients::{Identity, lock_entering};
 use store::projects::Open;
@@ -16,6 +16,7 @@ use super::others::refuse_twice;
 use super::{NewStay, start};
 use crate::households::ensure;
 use crate::records::{Form, layout, said, saved_as};
+use crate::referrals::accepted;
 use crate::{Ctx, Error, Result, Work, access, action};
 
 /// Someone who comes, and what was typed for them.
@@ -38,6 +39,8 @@ pub struct NewEnrollment {
     pub people: Vec<Coming>,
     /// Whoever enters it follows the clients.
     pub follow: bool,
+    /// The referral that is accepted with it.
+    pub referral: Option<ReferralId>,
 }
 
 /// What was refused, by HUD's headers of Enrollment.csv; nothing was saved.
@@ -67,7 +70,8 @@ pub(super) type Checked = (ClientId, Row);
 /// [`Error::NotFound`] when client or project are none that the person may enroll.
 pub async fn enroll(ctx: &Ctx, client: ClientId, project: ProjectId, new: NewEnrollment) -> Result<Outcome> {
     let permit = access::change::<action::Enroll>(ctx)?;
-    let said = whole(ctx, &[&client.to_string(), &project.to_string()], &new);
+    let answers = new.referral.map(|id| id.to_string()).unwrap_or_default();
+    let said = whole(ctx, &[&client.to_string(), &project.to_string(), &answers], &new);
     if let Some(earlier) = saved_as(ctx, &permit, (&new.form_key, &said)).await? {
         return earlier.parse().map(Outcome::Enrolled).map_err(|_| unreadable());
     }
@@ -90,7 +94,7 @@ pub async fn enroll(ctx: &Ctx, client: ClientId, project: ProjectId, new: NewEnr
     if refused != Refused::default() {
         return Ok(Outcome::Refused(refused));
     }
-    let main = save(ctx, &mut work, &permit, (client, &project), (rows, new.follow)).await?;
+    let main = save(ctx, &mut work, &permit, (client, &project), (rows, &new)).await?;
     work.keep(&permit, &new.form_key, &main.to_string()).await?;
     work.commit().await?;
     Ok(Outcome::Enrolled(main))
@@ -101,18 +105,22 @@ async fn save(
     work: &mut Work,
     permit: &Permit<action::Enroll>,
     (client, project): (ClientId, &Open),
-    (rows, follow): (Vec<Checked>, bool),
+    (rows, new): (Vec<Checked>, &NewEnrollment),
 ) -> Result<EnrollmentId> {
     let household = ensure(ctx, work, permit, (client, project.agency), ctx.today()).await?;
     let clients: Vec<ClientId> = rows.iter().map(|(client, _)| *client).collect();
     let entry = rows.first().and_then(|(_, row)| day(row)).unwrap_or_else(|| ctx.today());
     let stay = NewStay { household, project: project.id, agency: project.agency, people: rows };
     let enrollments = start(ctx, work, permit, stay).await?;
-    if let Some(user) = permit.actor().filter(|_| follow) {
+    if let Some(user) = permit.actor().filter(|_| new.follow) {
         for enrollment in &enrollments {
             let id = ctx.new_id()?.simple().to_string();
             assignments::insert(&***work, permit, &id, (*enrollment, user), entry).await?;
         }
+    }
+    if let Some(referral) = new.referral {
+        let people: Vec<_> = clients.iter().copied().zip(enrollments.iter().copied()).collect();
+        accepted(ctx, work, permit, referral, (project.id, &people)).await?;
     }
     let at = clients.iter().position(|coming| *coming == client).unwrap_or_default();
     enrollments.get(at).copied().ok_or_else(|| Error::Internal("nobody was enrolled".into()))

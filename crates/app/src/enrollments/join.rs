@@ -36,7 +36,14 @@ pub async fn open_join(ctx: &Ctx, id: EnrollmentId) -> Result<EnrollForm> {
     }
     let ids = people.iter().map(|person| person.identity.id.to_string()).collect();
     ctx.viewed(UseCase::OpenEnrollForm, RecordKind::ClientIdentity.code(), ids).await?;
-    Ok(EnrollForm { client: viewed.resident.identity, cocs: Vec::new(), project, people, follows: false })
+    Ok(EnrollForm {
+        client: viewed.resident.identity,
+        cocs: Vec::new(),
+        project,
+        people,
+        follows: false,
+        referral: None,
+    })
 }
 
 /// Enrolls those who come later. The stay has its head already.

@@ -18,7 +18,7 @@ pub(crate) use open::cocs;
 pub use open::{EnrollForm, GROWN, Person, open_choice, open_enroll};
 pub(crate) use start::{At, NewStay, enter, start};
 use stay::touch;
-pub(crate) use stay::{Head, rehead};
+pub(crate) use stay::{Head, rehead, rows_of};
 pub use stay::{Resident, Stay};
 pub use store::projects::Open;
 pub use view::{Viewed, open_exit, view};

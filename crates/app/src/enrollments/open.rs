@@ -4,13 +4,14 @@ use chrono::{Months, NaiveDate};
 use domain::access::{RecordKind, Role};
 use domain::clients::age_on;
 use domain::households::HEAD;
-use domain::ids::{ClientId, ProjectId};
+use domain::ids::{ClientId, ProjectId, ReferralId};
 use domain::records::{Row, Value};
 use store::clients::{Identity, find_identity};
 use store::projects::{Open, find_enrolling, list_enrolling};
 use store::{Permit, Reads, Scope, households, records};
 
 use crate::records::layout;
+use crate::referrals::awaited;
 use crate::use_case::Does;
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
@@ -64,6 +65,8 @@ pub struct EnrollForm {
     pub people: Vec<Person>,
     /// The person who asks usually follows whom they enroll.
     pub follows: bool,
+    /// The referral that is accepted with it.
+    pub referral: Option<ReferralId>,
 }
 
 /// A client to be enrolled, and the projects that the person who asks may enroll in; those too that have ended in the
@@ -84,14 +87,18 @@ pub async fn open_choice(ctx: &Ctx, client: ClientId) -> Result<(Identity, Vec<O
 /// What the form for one project shows. `entry` is the day on which ages count, today when none is typed yet.
 ///
 /// # Errors
-/// [`Error::NotFound`] when client or project are none that the person may enroll.
+/// [`Error::NotFound`] when client or project are none that the person may enroll, or the referral to be accepted with
+/// it is none of theirs; [`Error::Stale`] when that has been decided about.
 pub async fn open_enroll(
     ctx: &Ctx,
     client: ClientId,
     project: ProjectId,
-    entry: Option<NaiveDate>,
+    (entry, referral): (Option<NaiveDate>, Option<ReferralId>),
 ) -> Result<EnrollForm> {
     access::enter(ctx, UseCase::OpenEnrollForm)?;
+    if let Some(referral) = referral {
+        awaited(ctx, referral, project).await?;
+    }
     let permit = access::change::<action::Enroll>(ctx)?;
     let identity = known(ctx, &permit, client).await?;
     let project = project_of(ctx, &permit, project).await?;
@@ -109,6 +116,7 @@ pub async fn open_enroll(
         project,
         people,
         follows: ctx.signed()?.actor.roles().contains(&Role::CaseManager),
+        referral,
     })
 }
 

@@ -198,20 +198,25 @@ enum Heard {
 
 async fn reaches(ctx: &Ctx, change: &Numbered) -> Result<bool> {
     let db = ctx.app.db.read();
+    let identities = access::scope(ctx, RecordKind::ClientIdentity)?;
+    if let Some(agency) = &change.agency
+        && !live::may_learn_of(db, &identities, agency).await?
+    {
+        return Ok(false);
+    }
     match change.topic.as_str() {
         "notice" => Ok(true),
+        "referral" => {
+            let Ok(id) = change.subject.parse() else { return Ok(false) };
+            let scope = access::scope(ctx, RecordKind::Referral)?;
+            Ok(store::referrals::find(db, &scope, id).await?.is_some())
+        }
         "queue" => {
             Ok(live::is_on_queue(db, &access::scope(ctx, RecordKind::QueueEntry)?, &change.subject).await?)
         }
         "client" => {
             let Ok(id) = change.subject.parse() else { return Ok(false) };
-            let scope = access::scope(ctx, RecordKind::ClientIdentity)?;
-            if let Some(agency) = &change.agency
-                && !live::may_learn_of(db, &scope, agency).await?
-            {
-                return Ok(false);
-            }
-            Ok(find_identity(db, &scope, id).await?.is_some())
+            Ok(find_identity(db, &identities, id).await?.is_some())
         }
         // What has no rule is told to nobody.
         _ => Ok(false),

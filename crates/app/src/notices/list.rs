@@ -58,5 +58,6 @@ pub(super) fn scopes(ctx: &Ctx) -> Result<NoticeScopes> {
         identity: access::scope(ctx, RecordKind::ClientIdentity)?,
         queue: access::scope(ctx, RecordKind::QueueEntry)?,
         notes: crate::notes::scopes(ctx)?,
+        referrals: access::scope(ctx, RecordKind::Referral)?,
     })
 }

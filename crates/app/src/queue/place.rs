@@ -216,9 +216,7 @@ async fn put(
     work.audit(action::Place::CASE, RecordKind::QueueEntry.code(), vec![id.to_string()], step.code());
     let kind = match step {
         Step::Back => NoticeKind::QueueBack,
-        Step::Placed | Step::Assessed | Step::Changed | Step::Held | Step::Resumed | Step::Off => {
-            NoticeKind::QueuePlaced
-        }
+        _ => NoticeKind::QueuePlaced,
     };
     told(ctx, work, permit, (id, sheet.client), Some(kind)).await?;
     Ok(id)

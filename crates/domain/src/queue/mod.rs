@@ -7,5 +7,5 @@ mod state;
 
 pub use chronic::{Homelessness, any_of, chronic};
 pub use order::{Key, Place, decides};
-pub use reasons::{MERGED, NOT_PLACED, Reason, reason, reasons_for};
+pub use reasons::{HOUSED, MERGED, NOT_PLACED, Reason, reason, reasons_for};
 pub use state::{Move, Status, Step};

@@ -13,6 +13,9 @@ pub struct Reason {
     pub may_come_back: bool,
 }
 
+/// A referral was carried through: the household has a home.
+pub const HOUSED: &str = "housed";
+
 /// The household is no more: all of it joined another.
 pub const MERGED: &str = "merged";
 
@@ -33,6 +36,8 @@ const REASONS: &[Reason] = &[
     off("deceased", false),
     off("duplicate", false),
     off(MERGED, false),
+    // By a referral that was carried through; nobody chooses it.
+    Reason { code: HOUSED, moves: &[], may_come_back: true },
     // Who cannot be found keeps the place: that is a hold and no reason to lose it.
     hold("no_contact"),
     hold("treatment"),

@@ -43,6 +43,12 @@ coded! {
         Off = "off",
         /// It came back.
         Back = "back",
+        /// The household was referred to a vacancy.
+        Referred = "referred",
+        /// The referral came to nothing.
+        Returned = "returned",
+        /// The household was placed in a home.
+        Housed = "housed",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::RecordKind;
-use domain::ids::{AgencyId, AssessmentId, ClientId, EnrollmentId, HouseholdId};
+use domain::ids::{AgencyId, AssessmentId, ClientId, EnrollmentId, HouseholdId, QueueEntryId};
 use domain::queue::{Homelessness, Status};
 use entity::{assessment, assessment_sheet, client, enrollment, household_member, project, queue_entry};
 use sea_orm::sea_query::{Condition, Expr};
@@ -13,7 +13,7 @@ use super::list::{Listed, read_all, select};
 use crate::access::{visible_clients, visible_queue, visible_rows};
 use crate::clients::{Identity, identity};
 use crate::error::unreadable;
-use crate::{Action, Permit, Reads, Result};
+use crate::{Action, Error, Permit, Reads, Result};
 
 /// An assessment with what it came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -238,4 +238,33 @@ pub async fn assessed_on<A: Action>(
 ) -> Result<Option<NaiveDate>> {
     let found = assessment::Entity::find_by_id(entry.assessment.to_string()).one(db).await?;
     Ok(found.and_then(|assessment| assessment.assessment_date))
+}
+
+/// The head's enrollment in coordinated entry that a place hangs on: its id, its client, the agency and HUD 3.10.1. Whoever
+/// refers the household writes HUD's event there, wherever that is.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] when there is no such place, or its enrollment is deleted.
+pub async fn hangs_on<A: Action>(
+    db: &impl Reads,
+    _permit: &Permit<A>,
+    id: QueueEntryId,
+) -> Result<(String, String, String, Option<NaiveDate>)> {
+    let entry = queue_entry::Entity::find_by_id(id.to_string()).one(db).await?.ok_or(Error::NotFound)?;
+    let found = enrollment::Entity::find_by_id(&entry.enrollment_id)
+        .filter(enrollment::Column::DateDeleted.is_null())
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let agency = found.agency_id.unwrap_or(entry.agency_id);
+    Ok((found.id, found.personal_id.unwrap_or_default(), agency, found.entry_date))
+}
+
+/// The data class of a place.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] when there is no such place.
+pub async fn class_of<A: Action>(db: &impl Reads, _permit: &Permit<A>, id: QueueEntryId) -> Result<String> {
+    let entry = queue_entry::Entity::find_by_id(id.to_string()).one(db).await?.ok_or(Error::NotFound)?;
+    Ok(entry.data_class)
 }

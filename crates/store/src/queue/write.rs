@@ -6,6 +6,7 @@ use domain::households::{HEAD, HouseholdKind, kind_of};
 use domain::ids::{AgencyId, AssessmentId, ClientId, HouseholdId, QueueEntryId};
 use domain::queue::{MERGED, Status, Step};
 use entity::{assessment_sheet, household, queue_entry, queue_entry_wish, queue_step};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set, Unchanged};
 
 use super::{HOUSING_QUEUE, Sheet, find};
@@ -277,6 +278,37 @@ pub async fn merge<A: Action>(
     };
     row.update(tx).await?;
     Ok(Merged::Off(id, kept))
+}
+
+/// What a referral does to the place of the household it names, whoever keeps it: the Referral Status that everyone
+/// reads, and with a status where the place stands from then on, and why.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such place. Whether the referral is within reach is the caller's to know.
+pub async fn refer<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    id: QueueEntryId,
+    referral_status: &str,
+    to: Option<(Status, &str, NaiveDate)>,
+) -> Result<()> {
+    use queue_entry::Column;
+    let mut row =
+        queue_entry::ActiveModel { referral_status: Set(referral_status.into()), ..Default::default() };
+    if let Some((status, reason, day)) = to {
+        row.status = Set(status.code().into());
+        row.reason = Set(Some(reason.into()));
+        row.note = Set(None);
+        row.hold_until = Set(None);
+        row.off_on = Set((status == Status::Off).then_some(day));
+    }
+    let done = queue_entry::Entity::update_many()
+        .set(row)
+        .col_expr(Column::Version, sea_orm::sea_query::ExprTrait::add(Expr::col(Column::Version), 1))
+        .filter(Column::Id.eq(id.to_string()))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
 /// The project types a place is for are these and no others (HUD list 2.02.6).

@@ -8,7 +8,7 @@ use app::enrollments::{enroll, open_choice, open_enroll};
 use app::records::layout;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
-use domain::ids::{ClientId, ProjectId};
+use domain::ids::{ClientId, ProjectId, ReferralId};
 use domain::records::{Fault, Typed, Value};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -28,6 +28,7 @@ use crate::ui::{
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Address {
     project: Option<ProjectId>,
+    referral: Option<ReferralId>,
 }
 
 /// What is in the form.
@@ -41,7 +42,7 @@ pub(super) struct Whole {
 /// GET /clients/{id}/enroll
 pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<Address>) -> Result<Response> {
     let Some(project) = address.project else { return choose(&req, id).await };
-    let form = open_enroll(&req.ctx, id, project, None).await?;
+    let form = open_enroll(&req.ctx, id, project, (None, address.referral)).await?;
     let filled = first(&req, &form);
     show(&req, &form, &filled, &Refused::default(), &Place::new_stay(id)).await
 }
@@ -121,11 +122,16 @@ fn offered(id: ClientId, caption: &str, projects: &[&Open], have_ended: bool) ->
 pub(crate) async fn submit(req: Req, Id(id): Id<ClientId>, Form(sent): Form<Sent>) -> Result<Response> {
     let project = sent.cells.get("project").and_then(|project| project.parse().ok()).ok_or(Error::NotFound)?;
     let (filled, new) = read(&sent)?;
+    let referral = new.referral;
     match enroll(&req.ctx, id, project, new).await? {
-        Outcome::Enrolled(id) => Ok(Redirect::to(&format!("/enrollments/{id}?saved=new")).into_response()),
+        Outcome::Enrolled(id) => {
+            let there = format!("/enrollments/{id}?saved=new");
+            let next = referral.map_or(there, |referral| format!("/referrals/{referral}"));
+            Ok(Redirect::to(&next).into_response())
+        }
         Outcome::Refused(refused) => {
             let entry = sent.cells.get("entry_date").and_then(|text| day(text));
-            let form = open_enroll(&req.ctx, id, project, entry).await?;
+            let form = open_enroll(&req.ctx, id, project, (entry, referral)).await?;
             show(&req, &form, &filled, &refused, &Place::new_stay(id)).await
         }
     }
@@ -153,6 +159,7 @@ pub(super) fn read(sent: &Sent) -> Result<(Whole, NewEnrollment)> {
             .map(|(client, filled)| Coming { client: *client, typed: filled.typed.clone() })
             .collect(),
         follow,
+        referral: sent.cells.get("referral").and_then(|id| id.parse().ok()),
     };
     Ok((filled, new))
 }
@@ -226,6 +233,10 @@ pub(super) async fn show(
                 }
             }
             @if place.is_new { input type="hidden" name="project" value=(form.project.id); }
+            @if let Some(referral) = form.referral {
+                input type="hidden" name="referral" value=(referral);
+                p { (t("referral-enroll-accepts")) }
+            }
             (hud.field("EntryDate"))
             @if place.is_new { (coc(form, &hud)) }
             @if parts.is_empty() { p { (t("enroll-all-there")) } }

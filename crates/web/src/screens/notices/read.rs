@@ -14,6 +14,7 @@ pub(crate) async fn submit(req: Req, Id(id): Id<NoticeId>) -> Result<Redirect> {
     let to = match read(&req.ctx, id).await? {
         Some((NoticeSubject::Client, id)) => format!("/clients/{id}"),
         Some((NoticeSubject::QueueEntry, id)) => format!("/queue/{id}"),
+        Some((NoticeSubject::Referral, id)) => format!("/referrals/{id}"),
         Some((NoticeSubject::Note, id)) => format!("/notes/{id}"),
         None => "/notices".into(),
     };

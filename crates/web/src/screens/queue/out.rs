@@ -96,7 +96,7 @@ fn cells(entry: &Listed, number: u64, today: NaiveDate) -> [String; 15] {
 }
 
 /// A spreadsheet takes a cell that begins like this for a formula and may carry it out.
-fn harmless(cell: String) -> String {
+pub(crate) fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 

@@ -1,0 +1,78 @@
+//! Initiate Client Intake: the provider accepts, which runs into the enrollment, or rejects.
+
+use domain::ids::{ClientId, EnrollmentId, ProjectId, ReferralId};
+use domain::referrals::{Result4_20, State, Step};
+use store::referrals::{self, Ended};
+use store::{Permit, queue, records};
+
+use super::told::{Event, told};
+use super::view::{Shown, open_for, shown};
+use crate::{Ctx, Error, Result, UseCase, Work, action};
+
+/// What the form shows.
+#[derive(Debug, Clone)]
+pub struct Intake {
+    /// The referral with its household.
+    pub shown: Shown,
+}
+
+/// The form that accepts or rejects. It writes nothing: whoever accepts goes on to the enrollment.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no referral that the person may decide about.
+pub async fn open_intake(ctx: &Ctx, id: ReferralId) -> Result<Intake> {
+    open_for::<action::OpenIntake>(ctx, id, Some(Step::Approve)).await?;
+    Ok(Intake { shown: shown(ctx, UseCase::OpenIntake, id).await? })
+}
+
+/// The household that was referred was enrolled: the referral is approved and enrolled, HUD's event has its result, and
+/// the queue shows it. Part of the transaction that enrolls.
+///
+/// # Errors
+/// [`Error::Stale`] when the referral was moved on meanwhile, [`Error::NotFound`] when it is none of the person's, or
+/// of another household or project.
+pub(crate) async fn accepted(
+    ctx: &Ctx,
+    work: &mut Work,
+    permit: &Permit<action::Enroll>,
+    id: ReferralId,
+    (project, people): (ProjectId, &[(ClientId, EnrollmentId)]),
+) -> Result<()> {
+    let referral = open_for::<action::OpenIntake>(ctx, id, Some(Step::Approve)).await?;
+    let own = people.iter().find(|(client, _)| *client == referral.client.id);
+    let (Some((_, enrollment)), true) = (own, referral.project == project) else {
+        return Err(Error::NotFound);
+    };
+    let approved = match referral.state {
+        State::Approved => State::Approved,
+        other => other.after(Step::Approve).ok_or(Error::Stale)?,
+    };
+    let enrolled = approved.after(Step::Enroll).ok_or(Error::Stale)?;
+    let mut version = referral.version;
+    if referral.state != State::Approved {
+        let at = (id, version);
+        referrals::move_on(&***work, permit, at, (referral.state, approved), Ended::default()).await?;
+        version += 1;
+        told(ctx, work, permit, (id, Step::Approve), Event::default()).await?;
+    }
+    let ended = Ended { enrollment: Some(enrollment.to_string()), ..Ended::default() };
+    referrals::move_on(&***work, permit, (id, version), (approved, enrolled), ended).await?;
+    queue::refer(&***work, permit, referral.entry, enrolled.code(), None).await?;
+    if let Some(event) = &referral.event {
+        let result = (Result4_20::Accepted.code(), ctx.today());
+        records::close_event(&***work, permit, event, Some(result), ctx.civil_now()).await?;
+    }
+    told(ctx, work, permit, (id, Step::Enroll), Event::default()).await
+}
+
+/// Asks whether an enrollment in the project can still answer the referral.
+pub(crate) async fn awaited(ctx: &Ctx, id: ReferralId, project: ProjectId) -> Result<()> {
+    let referral = open_for::<action::OpenIntake>(ctx, id, Some(Step::Approve)).await?;
+    if referral.project != project {
+        return Err(Error::NotFound);
+    }
+    match referral.state.after(Step::Approve).is_some() || referral.state == State::Approved {
+        true => Ok(()),
+        false => Err(Error::Stale),
+    }
+}

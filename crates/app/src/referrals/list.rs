@@ -1,0 +1,65 @@
+//! Referrals in a list, and found by the client's ID.
+
+use domain::access::RecordKind;
+use domain::ids::{AgencyId, ProjectId};
+use domain::referrals::State;
+use store::referrals::{self, Filter, Referral, Side};
+
+use crate::{Ctx, Result, UseCase, access};
+
+/// Referrals on a page.
+pub const PAGE: u64 = 50;
+
+/// What is asked for, as an address says it.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Where they stand; empty: anywhere.
+    pub states: Vec<State>,
+    /// Which side one is on; none: either.
+    pub side: Option<Side>,
+    /// The client ID, or its beginning.
+    pub client: String,
+    /// To one project.
+    pub project: Option<ProjectId>,
+    /// The page, from 1 on.
+    pub page: u64,
+}
+
+/// A page of referrals.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The referrals.
+    pub referrals: Vec<Referral>,
+    /// How many there are.
+    pub count: u64,
+    /// The page shown, from 1 on.
+    pub page: u64,
+}
+
+/// The referrals that the person may see, the latest first.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] for someone who sees none at all.
+pub async fn list(ctx: &Ctx, asked: &Asked) -> Result<Page> {
+    access::enter(ctx, UseCase::ListReferrals)?;
+    let scope = access::scope(ctx, RecordKind::Referral)?;
+    let actor = &ctx.signed()?.actor;
+    let agencies: Vec<AgencyId> = actor.memberships.iter().filter_map(|held| held.agency).collect();
+    let typed: String = asked.client.chars().filter(char::is_ascii_alphanumeric).collect();
+    let filter = Filter {
+        states: asked.states.clone(),
+        side: asked.side.map(|side| (side, agencies, actor.user)),
+        client: Some(typed.to_lowercase()).filter(|typed| !typed.is_empty()),
+        project: asked.project,
+        ..Filter::default()
+    };
+    let db = ctx.app.db.read();
+    let count = referrals::count(db, &scope, &filter).await?;
+    let page = asked.page.clamp(1, count.div_ceil(PAGE).max(1));
+    let referrals = referrals::list(db, &scope, &filter, ((page - 1) * PAGE, PAGE)).await?;
+    let mut ids: Vec<String> = referrals.iter().map(|referral| referral.client.id.to_string()).collect();
+    ids.sort();
+    ids.dedup();
+    ctx.viewed(UseCase::ListReferrals, RecordKind::ClientIdentity.code(), ids).await?;
+    Ok(Page { referrals, count, page })
+}

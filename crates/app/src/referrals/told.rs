@@ -1,0 +1,77 @@
+//! What each step of a referral leaves: its line in the timeline, the audit row, and word to those it concerns.
+
+use domain::access::RecordKind;
+use domain::ids::{ReferralId, UserId};
+use domain::notices::{NoticeKind, NoticeSubject};
+use domain::referrals::Step;
+use store::Permit;
+use store::referrals::{self, Referral};
+
+use crate::notices::{followers, tell};
+use crate::use_case::Does;
+use crate::{Ctx, Error, Result, Work, access};
+
+/// What is said with a step.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Event {
+    /// The reason's code.
+    pub(super) reason: Option<String>,
+    /// What was said.
+    pub(super) note: Option<String>,
+}
+
+/// Writes a step down and tells those whom it concerns.
+pub(super) async fn told<A: Does>(
+    ctx: &Ctx,
+    work: &mut Work,
+    permit: &Permit<A>,
+    (id, step): (ReferralId, Step),
+    event: Event,
+) -> Result<()> {
+    let row = ctx.new_id()?.simple().to_string();
+    let detail = event.reason.clone().unwrap_or_default();
+    let said = (event.reason, event.note);
+    referrals::insert_step(&***work, permit, (row, id, ctx.now()), step, said).await?;
+    work.audit(A::CASE, RecordKind::Referral.code(), vec![id.to_string()], format!("{step} {detail}").trim());
+    let scope = access::system_scope(RecordKind::Referral);
+    let referral = referrals::find(&***work, &scope, id).await?.ok_or(Error::NotFound)?;
+    if let Some((kind, users)) = concerned(ctx, work, permit, &referral, step).await? {
+        tell(ctx, work, permit, &users, (kind, NoticeSubject::Referral, id.to_string())).await?;
+    }
+    work.touch("referral", id);
+    work.touch("queue", referral.entry);
+    work.touch("vacancy", referral.vacancy);
+    work.touch("client", referral.client.id);
+    Ok(())
+}
+
+/// Whom a step concerns: the providers on the one side, on the other who sent it and who follows the client.
+async fn concerned<A: Does>(
+    ctx: &Ctx,
+    work: &Work,
+    permit: &Permit<A>,
+    referral: &Referral,
+    step: Step,
+) -> Result<Option<(NoticeKind, Vec<UserId>)>> {
+    let (kind, to_provider, to_sender) = match step {
+        Step::Send => (NoticeKind::ReferralReceived, true, false),
+        Step::Enroll => (NoticeKind::ReferralAccepted, false, true),
+        Step::Decline => (NoticeKind::ReferralRejected, false, true),
+        Step::Cancel => (NoticeKind::ReferralCancelled, true, true),
+        Step::Place => (NoticeKind::ReferralPlaced, false, true),
+        Step::Comment => (NoticeKind::ReferralComment, true, true),
+        Step::Draft | Step::Acknowledge | Step::Approve | Step::Expire => return Ok(None),
+    };
+    let mut users = Vec::new();
+    if to_provider {
+        users.extend(referrals::receivers(&***work, permit, referral.agency).await?);
+    }
+    if to_sender {
+        users.push(referral.sender);
+        users.extend(followers(ctx, &***work, permit, referral.client.id, None).await?);
+    }
+    users.sort_unstable();
+    users.dedup();
+    users.retain(|user| Some(*user) != permit.actor());
+    Ok(Some((kind, users)))
+}
