@@ -1,6 +1,6 @@
 //! What a use case may answer instead of its result: meaning, not status codes.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::passwords::Refusal;
 use domain::records::Fault;
 
@@ -60,6 +60,16 @@ pub enum Field {
     HoldUntil,
     /// Where a household wants to live.
     Area,
+    /// What is to be on offer.
+    Unit,
+    /// From when on a vacancy is free.
+    AvailableOn,
+    /// The fewest people a vacancy is for.
+    Smallest,
+    /// The most people a vacancy is for.
+    Largest,
+    /// The documents a vacancy asks for.
+    Documents,
     /// What someone is.
     Role,
     /// Whether someone may sign in.
@@ -107,6 +117,14 @@ pub enum Problem {
     OutOfBounds(i32),
     /// People are in it tonight.
     Occupied,
+    /// It has a vacancy that is under way.
+    HasVacancy,
+    /// It is out of use.
+    OutOfUse,
+    /// It lies outside these days.
+    OutsideDays(NaiveDate, NaiveDate),
+    /// The first is higher than the second.
+    Crossed,
     /// It is not the password.
     WrongPassword,
     /// The two do not match.

@@ -206,6 +206,20 @@ use_cases! {
     BringBackEntry = "queue.back", Guard::Records(RecordKind::QueueEntry, Verb::Change);
     /// Changes what a household on the queue wants.
     EditWishes = "queue.edit_wishes", Guard::Records(RecordKind::QueueEntry, Verb::Change);
+    /// Lists vacancies.
+    ViewVacancies = "vacancy.list", Guard::Records(RecordKind::Project, Verb::View);
+    /// Shows a vacancy.
+    ViewVacancy = "vacancy.view", Guard::Records(RecordKind::Project, Verb::View);
+    /// Shows the form for a vacancy.
+    OpenVacancyForm = "vacancy.open_form", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Puts a unit or a slot on offer.
+    PostVacancy = "vacancy.post", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Changes what is said of a vacancy.
+    EditVacancy = "vacancy.edit", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Puts a draft of a vacancy on offer.
+    PublishVacancy = "vacancy.publish", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Takes a vacancy off offer.
+    WithdrawVacancy = "vacancy.withdraw", Guard::Records(RecordKind::Project, Verb::Change);
     /// Shows the page that sets an empty installation up.
     ShowSetUp = "set_up.show", Guard::Public;
     /// Sets an empty installation up, with the code from the terminal.

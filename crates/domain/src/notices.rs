@@ -15,6 +15,8 @@ coded! {
         NoteAdded = "note_added",
         /// A case note has an addendum.
         NoteCorrected = "note_corrected",
+        /// A unit fell vacant, and a draft of a vacancy waits for a word.
+        VacancyDrafted = "vacancy_drafted",
     }
 }
 
@@ -27,5 +29,7 @@ coded! {
         QueueEntry = "queue_entry",
         /// A case note.
         Note = "note",
+        /// A vacancy.
+        Vacancy = "vacancy",
     }
 }
