@@ -68,6 +68,8 @@ pub enum Field {
     Smallest,
     /// The most people a vacancy is for.
     Largest,
+    /// What else is said of a vacancy.
+    Notes,
     /// The documents a vacancy asks for.
     Documents,
     /// What someone is.

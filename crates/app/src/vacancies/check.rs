@@ -62,7 +62,7 @@ pub(super) fn terms(typed: &Typed, unit: &Unit, today: NaiveDate, kept: Option<N
     if smallest.zip(largest).is_some_and(|(from, to)| from > to) {
         problems.push((Field::Largest, Problem::Crossed));
     }
-    let notes = text(&typed.notes, LONGEST, Field::Note, &mut problems);
+    let notes = text(&typed.notes, LONGEST, Field::Notes, &mut problems);
     let documents = text(&typed.documents, LONGEST, Field::Documents, &mut problems);
     match available_on {
         Some(available_on) if problems.is_empty() => {

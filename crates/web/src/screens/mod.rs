@@ -21,3 +21,4 @@ pub(crate) mod set_up;
 pub(crate) mod settings;
 pub(crate) mod units;
 pub(crate) mod users;
+pub(crate) mod vacancies;

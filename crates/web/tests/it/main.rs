@@ -23,3 +23,4 @@ mod session;
 mod set_up;
 mod settings;
 mod users;
+mod vacancies;

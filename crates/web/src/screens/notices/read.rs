@@ -15,6 +15,7 @@ pub(crate) async fn submit(req: Req, Id(id): Id<NoticeId>) -> Result<Redirect> {
         Some((NoticeSubject::Client, id)) => format!("/clients/{id}"),
         Some((NoticeSubject::QueueEntry, id)) => format!("/queue/{id}"),
         Some((NoticeSubject::Note, id)) => format!("/notes/{id}"),
+        Some((NoticeSubject::Vacancy, id)) => format!("/vacancies/{id}"),
         None => "/notices".into(),
     };
     Ok(Redirect::to(&to))
