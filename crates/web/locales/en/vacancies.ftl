@@ -34,6 +34,10 @@ vacancy-for-between = { $from } to { $to } people
 vacancy-smallest = Smallest household
 vacancy-largest = Largest household
 vacancy-size-hint = Number of people. Leave empty if it does not matter.
+vacancy-size-bounds = The unit takes { $most ->
+    [one] 1 person
+   *[other] { $most } people
+}: enter a whole number up to { $most }, or nothing.
 vacancy-notes = Notes
 vacancy-notes-hint = What a household should know: rent, stairs, pets, rules. Everyone who makes referrals reads this, so name no client.
 vacancy-documents = Documents needed
@@ -56,10 +60,11 @@ vacancy-show-of = Vacancy: { $unit }, { $state }
 vacancy-edit = Change
 vacancy-edit-title = Change the vacancy
 vacancy-publish = Post this vacancy
-vacancy-draft = This is a draft: only your agency sees it. Check that the unit is ready from { $date } on, then post it, or withdraw it.
+vacancy-draft = This is a draft: nobody outside your agency sees it but the HMIS lead. Check that the unit is ready from { $date } on, then post it, or withdraw it.
 vacancy-held = A referral holds this vacancy. It cannot be changed or withdrawn until the referral is decided.
 vacancy-withdraw = Withdraw the vacancy
 vacancy-reason = Why it was withdrawn
+vacancy-withdraw-reason = Reason
 vacancy-reason-note = Note
 vacancy-reason-repair = Needs repair
 vacancy-reason-not_ready = Not ready yet

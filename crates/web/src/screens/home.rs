@@ -84,6 +84,11 @@ fn offered(vacancies: Vacancies) -> Markup {
     html! {
         section .hm-section {
             h2 { (t("vacancies-title")) }
+            p {
+                (counted("home-vacancies-open", vacancies.open)) " "
+                @if vacancies.upcoming > 0 { (counted("home-vacancies-upcoming", vacancies.upcoming)) " " }
+                a href="/vacancies" { (t("home-vacancies-show")) }
+            }
             @if let Some(drafts) = drafts {
                 (alert(Kind::Info, &html! {
                     p {
@@ -91,11 +96,6 @@ fn offered(vacancies: Vacancies) -> Markup {
                         a href="/vacancies?state=draft" { (t("home-vacancies-drafts-open")) }
                     }
                 }))
-            }
-            p {
-                (counted("home-vacancies-open", vacancies.open)) " "
-                @if vacancies.upcoming > 0 { (counted("home-vacancies-upcoming", vacancies.upcoming)) " " }
-                a href="/vacancies" { (t("home-vacancies-show")) }
             }
         }
     }

@@ -11,7 +11,7 @@ const ENTRIES: &[(&str, &str, &str, UseCase)] = &[
     ("/", "home", "nav-home", UseCase::Home),
     ("/clients", "search", "nav-clients", UseCase::FindClient),
     ("/queue", "list", "nav-queue", UseCase::ViewQueue),
-    ("/vacancies", "bed", "nav-vacancies", UseCase::ViewVacancies),
+    ("/vacancies", "location_on", "nav-vacancies", UseCase::ViewVacancies),
     ("/notes", "topic", "notes-title", UseCase::ListNotes),
     ("/agencies", "hotel", "nav-agencies", UseCase::ListAgencies),
     ("/users", "people", "nav-users", UseCase::ListUsers),

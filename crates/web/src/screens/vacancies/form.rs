@@ -197,13 +197,13 @@ fn fields(unit: &Unit, typed: &Typed, errors: &[(&str, String)], saved: Option<&
             FieldKind::Text,
             |typed| &typed.documents,
         ))
-        (text_area(&TextArea {
+        div .hm-brief { (text_area(&TextArea {
             id: "notes",
             label: "vacancy-notes",
             hint: hint(|typed| &typed.notes, Some("vacancy-notes-hint")),
             value: &typed.notes,
             error: error("notes"),
-        }))
+        })) }
     }
 }
 
@@ -225,6 +225,10 @@ pub(super) fn in_words(at: app::Field, problem: &Problem) -> (&'static str, Stri
             (if at == app::Field::Unit { "unit" } else { "available_on" }, t("vacancy-occupied"))
         }
         (app::Field::AvailableOn, _) => ("available_on", problem_text(problem, "vacancy-field-day")),
+        (app::Field::Smallest | app::Field::Largest, Problem::OutOfBounds(most)) => {
+            let id = if at == app::Field::Smallest { "smallest" } else { "largest" };
+            (id, t_with("vacancy-size-bounds", [("most", (*most).into())]))
+        }
         (app::Field::Smallest, _) => ("smallest", problem_text(problem, "field-number")),
         (app::Field::Largest, _) => ("largest", problem_text(problem, "field-number")),
         (app::Field::Notes, _) => ("notes", problem_text(problem, "field-value")),

@@ -111,7 +111,6 @@ fn facts(req: &Req, vacancy: &Vacancy) -> Markup {
     let terms = &vacancy.terms;
     let zone = req.ctx.implementation().time_zone;
     let reason = vacancy.reason.as_ref().map(|code| t(&format!("vacancy-reason-{code}")));
-    let agency = format!("{}, {}", vacancy.project_name, vacancy.agency_name);
     let text = |label: &str, text: Option<&str>| {
         html! { @if let Some(text) = text { div { dt { (t(label)) } dd .hm-note { (text) } } } }
     };
@@ -119,7 +118,8 @@ fn facts(req: &Req, vacancy: &Vacancy) -> Markup {
         section .hm-card aria-label=(t("vacancy")) {
             dl .hm-facts {
                 div { dt { (t("vacancy-state")) } dd { (state(vacancy, req.ctx.today())) } }
-                div { dt { (t("vacancy-project")) } dd { a href={ "/projects/" (vacancy.project) } { (agency) } } }
+                div { dt { (t("vacancy-project")) } dd { a href={ "/projects/" (vacancy.project) } { (vacancy.project_name) } } }
+                div { dt { (t("agency")) } dd { (vacancy.agency_name) } }
                 div { dt { (t("vacancy-project-type")) } dd { (project_type(vacancy)) } }
                 div { dt { (t("unit-kind")) } dd { (t(&format!("unit-kind-{}", vacancy.unit_kind))) } }
                 div { dt { (t("vacancy-available-on")) } dd { (date(terms.available_on)) } }
@@ -167,7 +167,7 @@ fn withdraw_form(req: &Req, vacancy: &Vacancy, typed: &Fields, errors: Errors<'_
                 (hidden(req, vacancy)?)
                 (select(&Choice {
                     id: "reason",
-                    label: "vacancy-reason",
+                    label: "vacancy-withdraw-reason",
                     hint: None,
                     options: reasons.collect(),
                     value: &reason,
