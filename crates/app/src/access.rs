@@ -50,6 +50,15 @@ pub fn scope(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
     Ok(Scope::issue(kind, reach(ctx, kind, Verb::View)?, restricted))
 }
 
+/// What the person who asks may change of one kind of record: nothing, for most.
+///
+/// # Errors
+/// As [`scope`].
+pub(crate) fn changeable(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
+    let restricted = reach(ctx, RecordKind::DvData, Verb::Change)?;
+    Ok(Scope::issue(kind, reach(ctx, kind, Verb::Change)?, restricted))
+}
+
 /// Leave to do something that concerns nobody but the person themselves.
 ///
 /// # Errors

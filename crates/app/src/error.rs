@@ -1,6 +1,6 @@
 //! What a use case may answer instead of its result: meaning, not status codes.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::passwords::Refusal;
 use domain::records::Fault;
 
@@ -66,6 +66,18 @@ pub enum Field {
     ReferredOn,
     /// The day on which a household moved in.
     MovedIn,
+    /// What is to be on offer.
+    Unit,
+    /// From when on a vacancy is free.
+    AvailableOn,
+    /// The fewest people a vacancy is for.
+    Smallest,
+    /// The most people a vacancy is for.
+    Largest,
+    /// What else is said of a vacancy.
+    Notes,
+    /// The documents a vacancy asks for.
+    Documents,
     /// What someone is.
     Role,
     /// Whether someone may sign in.
@@ -115,6 +127,14 @@ pub enum Problem {
     Occupied,
     /// Another agency keeps it, of which one may not learn from the other.
     KeptElsewhere,
+    /// It has a vacancy that is under way.
+    HasVacancy,
+    /// It is out of use.
+    OutOfUse,
+    /// It lies outside these days.
+    OutsideDays(NaiveDate, NaiveDate),
+    /// The first is higher than the second.
+    Crossed,
     /// It is not the password.
     WrongPassword,
     /// The two do not match.

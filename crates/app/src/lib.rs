@@ -33,6 +33,7 @@ pub mod settings;
 pub mod units;
 mod use_case;
 pub mod users;
+pub mod vacancies;
 
 pub use app::{App, Config, Parts, Schema, is_there};
 pub use clock::{Clock, Entropy, SystemClock, SystemEntropy};

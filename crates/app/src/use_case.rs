@@ -232,6 +232,20 @@ use_cases! {
     OpenPlacement = "referral.open_placement", Guard::Records(RecordKind::Referral, Verb::Change);
     /// Places a household in its unit.
     PlaceHousehold = "referral.place", Guard::Records(RecordKind::Referral, Verb::Change);
+    /// Lists vacancies.
+    ViewVacancies = "vacancy.list", Guard::Records(RecordKind::Project, Verb::View);
+    /// Shows a vacancy.
+    ViewVacancy = "vacancy.view", Guard::Records(RecordKind::Project, Verb::View);
+    /// Shows the form for a vacancy.
+    OpenVacancyForm = "vacancy.open_form", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Puts a unit or a slot on offer.
+    PostVacancy = "vacancy.post", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Changes what is said of a vacancy.
+    EditVacancy = "vacancy.edit", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Puts a draft of a vacancy on offer.
+    PublishVacancy = "vacancy.publish", Guard::Records(RecordKind::Project, Verb::Change);
+    /// Takes a vacancy off offer.
+    WithdrawVacancy = "vacancy.withdraw", Guard::Records(RecordKind::Project, Verb::Change);
     /// Shows the page that sets an empty installation up.
     ShowSetUp = "set_up.show", Guard::Public;
     /// Sets an empty installation up, with the code from the terminal.

@@ -5,6 +5,7 @@
 use browser::{Looks, Window, driver};
 use domain::access::Role;
 use domain::notes::NoteKind;
+use domain::referrals::VacancyState;
 use testkit::{ClientPlan, PASSWORD, TestApp};
 
 /// The housing needs tool that Hearth comes with.
@@ -13,7 +14,7 @@ const HOUSING: &str = "00000000000070008000a00002000000";
 /// What the routes' ids stand for, by the first word of their address.
 type Subjects = Vec<(&'static str, String)>;
 
-/// An agency of the signed-in people's own with a project and its units.
+/// An agency of the signed-in people's own with a project, its units and a vacancy.
 async fn places(app: &TestApp) -> Subjects {
     let agency = app.agency("Harbor House").await;
     let project = app.project(agency).await;
@@ -32,7 +33,14 @@ async fn places(app: &TestApp) -> Subjects {
              WHERE id <> '{unit}'"
         ))
         .await;
-    vec![("agencies", agency.to_string()), ("projects", project.to_string()), ("units", unit.to_string())]
+    let offered = app.unit(project, "102").await;
+    let vacancy = app.vacancy(offered, VacancyState::Open).await;
+    vec![
+        ("agencies", agency.to_string()),
+        ("projects", project.to_string()),
+        ("units", unit.to_string()),
+        ("vacancies", vacancy.to_string()),
+    ]
 }
 
 async fn planted(app: &TestApp) {
@@ -118,7 +126,7 @@ async fn of_role(screens: &mut Looks, role: Role, subjects: &Subjects) {
             route.use_case,
             app::UseCase::FollowEvents | app::UseCase::CountNotices | app::UseCase::ExportQueue
         );
-        let is_no_page = is_no_page || route.path == "/queue/{id}/row";
+        let is_no_page = is_no_page || matches!(route.path, "/queue/{id}/row" | "/vacancies/{id}/row");
         if is_no_page || route.use_case.guard() == app::Guard::Public {
             continue;
         }

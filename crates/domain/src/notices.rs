@@ -27,6 +27,8 @@ coded! {
         NoteAdded = "note_added",
         /// A case note has an addendum.
         NoteCorrected = "note_corrected",
+        /// A unit fell vacant, and a draft of a vacancy waits for a word.
+        VacancyDrafted = "vacancy_drafted",
     }
 }
 
@@ -41,5 +43,7 @@ coded! {
         Note = "note",
         /// A referral.
         Referral = "referral",
+        /// A vacancy.
+        Vacancy = "vacancy",
     }
 }

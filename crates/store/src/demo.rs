@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::eligibility::Rule;
 use entity::{
     assessment_answer, assessment_sheet, assignment, case_note, eligibility_rule, household, household_member,
-    household_stay, queue_entry, queue_entry_wish, queue_step, site, unit, unit_group, unit_occupancy,
+    household_stay, queue_entry, queue_entry_wish, queue_step, site, unit, unit_group, unit_occupancy, vacancy,
 };
 use sea_orm::{EntityTrait, IntoActiveModel};
 
@@ -35,6 +35,8 @@ pub struct OwnRows {
     pub places: Vec<Place>,
     /// What happened to them.
     pub steps: Vec<PlaceStep>,
+    /// Units on offer.
+    pub vacancies: Vec<Vacancy>,
     /// Whom projects are for.
     pub rules: Vec<ProjectRule>,
     /// Who is in which unit.
@@ -190,6 +192,26 @@ pub struct PlaceStep {
     pub reason: Option<&'static str>,
 }
 
+/// A unit on offer, or that was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of `vacancy`")]
+pub struct Vacancy {
+    pub id: String,
+    pub unit: String,
+    pub project: String,
+    pub agency: String,
+    pub state: &'static str,
+    pub available_on: NaiveDate,
+    pub smallest: Option<i32>,
+    pub largest: Option<i32>,
+    pub notes: Option<&'static str>,
+    pub documents: Option<&'static str>,
+    pub reason: Option<&'static str>,
+    pub posted_by: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub changed_at: DateTime<Utc>,
+}
+
 /// A rule of whom a project is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the columns of `eligibility_rule`")]
@@ -279,6 +301,7 @@ pub async fn write<A: Action>(tx: &impl Reads, _permit: &Permit<A>, rows: OwnRow
         search_text: row.search_text,
     });
     write_queue(tx, rows.sheets, rows.answers, (rows.places, rows.steps)).await?;
+    write_vacancies(tx, rows.vacancies).await?;
     insert!(tx, eligibility_rule, rows.rules, |row| eligibility_rule::Model {
         id: row.id,
         project_id: row.project,
@@ -374,6 +397,28 @@ async fn write_queue(
         step: row.step.into(),
         reason: row.reason.map(Into::into),
         note: None,
+    });
+    Ok(())
+}
+
+async fn write_vacancies(tx: &impl Reads, vacancies: Vec<Vacancy>) -> Result<()> {
+    insert!(tx, vacancy, vacancies, |row| vacancy::Model {
+        id: row.id,
+        unit_id: row.unit,
+        project_id: row.project,
+        agency_id: row.agency,
+        state: row.state.into(),
+        available_on: row.available_on,
+        smallest: row.smallest,
+        largest: row.largest,
+        notes: row.notes.map(Into::into),
+        documents: row.documents.map(Into::into),
+        reason: row.reason.map(Into::into),
+        reason_note: None,
+        posted_by: row.posted_by,
+        created_at: row.created_at,
+        changed_at: row.changed_at,
+        version: 1,
     });
     Ok(())
 }

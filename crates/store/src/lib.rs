@@ -40,6 +40,7 @@ pub mod tools;
 pub mod units;
 pub mod users;
 pub mod vacancies;
+pub mod vacated;
 
 pub use access::{Action, Permit, Scope};
 pub use db::{Db, Reads, Tx, exists};

@@ -22,7 +22,7 @@ const LET_GO_EVERY: i64 = 500;
 /// Something that changed: what about, and its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// What it is about: `queue`, `client`, `notice`.
+    /// What it is about: `queue`, `client`, `notice`, `vacancy`.
     pub topic: &'static str,
     /// The id of the record, or of the person a notice is for.
     pub subject: String,

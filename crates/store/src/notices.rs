@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Role;
 use domain::ids::{AgencyId, ClientId, NoticeId, UserId};
 use domain::notices::{NoticeKind, NoticeSubject};
 use entity::{
-    assignment, case_note, client, enrollment, exit, notice, project, queue_entry, referral, user_account,
+    assignment, case_note, client, enrollment, exit, membership, notice, project, queue_entry, referral,
+    user_account,
 };
-use sea_orm::sea_query::{Condition, Expr, Query};
+use sea_orm::sea_query::{Condition, Expr, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -237,11 +239,6 @@ pub async fn list_followers<A: Action>(
         .and_where(exit::Column::DateDeleted.is_null())
         .and_where(exit::Column::EnrollmentId.is_not_null())
         .and_where(exit::Column::ExitDate.lte(day));
-    let mut active = Query::select();
-    active
-        .column(user_account::Column::Id)
-        .from(user_account::Entity)
-        .and_where(user_account::Column::Status.eq(crate::accounts::Status::Active.code()));
     let goes_on =
         Condition::any().add(assignment::Column::ToDate.is_null()).add(assignment::Column::ToDate.gt(day));
     let ids: Vec<String> = assignment::Entity::find()
@@ -250,7 +247,7 @@ pub async fn list_followers<A: Action>(
         .distinct()
         .filter(assignment::Column::EnrollmentId.in_subquery(enrollments))
         .filter(assignment::Column::EnrollmentId.not_in_subquery(left))
-        .filter(assignment::Column::UserId.in_subquery(active))
+        .filter(assignment::Column::UserId.in_subquery(may_sign_in()))
         .filter(assignment::Column::FromDate.lte(day))
         .filter(goes_on)
         .order_by_asc(assignment::Column::UserId)
@@ -258,6 +255,39 @@ pub async fn list_followers<A: Action>(
         .all(tx)
         .await?;
     ids.iter().map(|id| id.parse().map_err(unreadable("assignment.user_id"))).collect()
+}
+
+/// Who has a role at an agency, and may sign in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_staff<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    agency: AgencyId,
+    role: Role,
+) -> Result<Vec<UserId>> {
+    let ids: Vec<String> = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::UserId)
+        .distinct()
+        .filter(membership::Column::AgencyId.eq(agency.to_string()))
+        .filter(membership::Column::Role.eq(role.code()))
+        .filter(membership::Column::UserId.in_subquery(may_sign_in()))
+        .order_by_asc(membership::Column::UserId)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    ids.iter().map(|id| id.parse().map_err(unreadable("membership.user_id"))).collect()
+}
+
+fn may_sign_in() -> SelectStatement {
+    let mut active = Query::select();
+    active
+        .column(user_account::Column::Id)
+        .from(user_account::Entity)
+        .and_where(user_account::Column::Status.eq(crate::accounts::Status::Active.code()));
+    active
 }
 
 fn read(row: notice::Model) -> Result<Notice> {

@@ -6,11 +6,16 @@ use domain::referrals::{Offer, VacancyState, VacancyStep};
 use domain::units::UnitKind;
 use entity::{organization, project, unit, unit_group, vacancy};
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Func, Order, Query, SelectStatement};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryResult, Set};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QueryResult, Set,
+};
 
 use crate::access::visible_agencies;
 use crate::error::unreadable;
 use crate::{Action, Error, Permit, Reads, Result, Scope};
+
+/// As long as it stands so, its unit gets no other.
+pub const LIVE: [VacancyState; 3] = [VacancyState::Draft, VacancyState::Open, VacancyState::Reserved];
 
 /// A vacancy, with where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,10 +93,14 @@ pub struct Filter {
     pub project: Option<ProjectId>,
     /// For a household of this size.
     pub size: Option<i32>,
+    /// Available on this day or before.
+    pub available_by: Option<NaiveDate>,
+    /// Available only after this day.
+    pub available_after: Option<NaiveDate>,
 }
 
-/// The vacancies of projects within the scope, one for projects, and drafts only of those within the second: so many
-/// from that one on, the first available first.
+/// The vacancies of projects within the first scope, one for projects, and what was never on offer only of those within
+/// the second: so many from that one on, the first available first.
 ///
 /// # Errors
 /// When the database fails.
@@ -131,6 +140,42 @@ pub async fn find(db: &impl Reads, scopes: (&Scope, &Scope), id: VacancyId) -> R
     db.query_one(&query).await?.as_ref().map(read).transpose()
 }
 
+/// Those of these that [`list`] would let through.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_of(db: &impl Reads, scopes: (&Scope, &Scope), ids: &[String]) -> Result<Vec<Vacancy>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = select();
+    query
+        .and_where(Expr::col((vacancy::Entity, vacancy::Column::Id)).is_in(ids))
+        .cond_where(matching(scopes, &Filter::default()));
+    db.query_all(&query).await?.iter().map(read).collect()
+}
+
+/// The projects of all that [`list`] would let through, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_projects(db: &impl Reads, scopes: (&Scope, &Scope)) -> Result<Vec<(ProjectId, String)>> {
+    let mut with = Query::select();
+    with.column(vacancy::Column::ProjectId)
+        .from(vacancy::Entity)
+        .cond_where(matching(scopes, &Filter::default()));
+    let rows = project::Entity::find()
+        .filter(project::Column::Id.in_subquery(with))
+        .order_by_asc(project::Column::ProjectName)
+        .order_by_asc(project::Column::Id)
+        .all(db)
+        .await?;
+    let named = rows.into_iter().map(|row| {
+        Ok((row.id.parse().map_err(unreadable("project.id"))?, row.project_name.unwrap_or_default()))
+    });
+    named.collect()
+}
+
 /// The vacancy that a unit has now: a draft, on offer or reserved.
 ///
 /// # Errors
@@ -140,10 +185,9 @@ pub async fn find_of_unit<A: Action>(
     _permit: &Permit<A>,
     unit: UnitId,
 ) -> Result<Option<VacancyId>> {
-    let live = [VacancyState::Draft, VacancyState::Open, VacancyState::Reserved].map(VacancyState::code);
     let found = vacancy::Entity::find()
         .filter(vacancy::Column::UnitId.eq(unit.to_string()))
-        .filter(vacancy::Column::State.is_in(live))
+        .filter(vacancy::Column::State.is_in(LIVE.map(VacancyState::code)))
         .one(db)
         .await?;
     found.map(|row| row.id.parse().map_err(unreadable("vacancy.id"))).transpose()
@@ -159,13 +203,15 @@ pub async fn insert<A: Action>(
     new: NewVacancy,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    // Who put it on offer: nobody yet, for a draft.
+    let posted_by = permit.actor().filter(|_| new.state != VacancyState::Draft);
     let row = vacancy::ActiveModel {
         id: Set(new.id.to_string()),
         unit_id: Set(new.unit.to_string()),
         project_id: Set(new.project.to_string()),
         agency_id: Set(new.agency.to_string()),
         state: Set(new.state.code().into()),
-        posted_by: Set(permit.actor().map(|user| user.to_string())),
+        posted_by: Set(posted_by.map(|user| user.to_string())),
         created_at: Set(now),
         changed_at: Set(now),
         version: Set(1),
@@ -207,6 +253,9 @@ pub async fn update<A: Action>(
         row.state = Set(state.code().into());
         row.reason = Set(reason);
         row.reason_note = Set(note);
+        if step == VacancyStep::Post {
+            row.posted_by = Set(permit.actor().map(|user| user.to_string()));
+        }
     }
     row.version = Set(version.saturating_add(1));
     row.changed_at = Set(now);
@@ -252,15 +301,24 @@ pub async fn step<A: Action>(
 fn matching((seen, own): (&Scope, &Scope), filter: &Filter) -> Condition {
     use vacancy::Column as C;
     let column = |column: C| Expr::col((vacancy::Entity, column));
-    let drafts = Condition::any()
-        .add(column(C::State).ne(VacancyState::Draft.code()))
+    // A draft that was withdrawn was never on offer: it stays as private as it was.
+    let offered = [VacancyState::Open, VacancyState::Reserved, VacancyState::Filled].map(VacancyState::code);
+    let private = Condition::any()
+        .add(column(C::State).is_in(offered))
+        .add(column(C::State).ne(VacancyState::Draft.code()).and(column(C::PostedBy).is_not_null()))
         .add(visible_agencies(own, column(C::AgencyId)));
-    let mut all = Condition::all().add(visible_agencies(seen, column(C::AgencyId))).add(drafts);
+    let mut all = Condition::all().add(visible_agencies(seen, column(C::AgencyId))).add(private);
     if !filter.states.is_empty() {
         all = all.add(column(C::State).is_in(filter.states.iter().map(|state| state.code())));
     }
     if let Some(project) = filter.project {
         all = all.add(column(C::ProjectId).eq(project.to_string()));
+    }
+    if let Some(day) = filter.available_by {
+        all = all.add(column(C::AvailableOn).lte(day));
+    }
+    if let Some(day) = filter.available_after {
+        all = all.add(column(C::AvailableOn).gt(day));
     }
     if let Some(kind) = filter.project_type {
         let mut projects = Query::select();

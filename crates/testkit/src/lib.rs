@@ -8,6 +8,7 @@ mod database;
 mod plant;
 mod plant_live;
 mod plant_notes;
+mod plant_vacancies;
 
 pub use browser::{Browser, Page};
 pub use clock::TestClock;

@@ -1,4 +1,4 @@
-// Open pages follow what is committed: the bell, a client's page, the queue. Nothing moves by itself: a known row
+// Open pages follow what is committed: the bell, a client's page, the queue, vacancies. Nothing moves by itself: a known row
 // changes in place, everything else is counted and shown when someone asks for it. Nothing depends on this.
 (function () {
   "use strict";
@@ -11,7 +11,12 @@
   var channel = window.BroadcastChannel ? new BroadcastChannel("hearth-live") : null;
   var pending = {}; // what changed and is not shown, by topic and id
   var missed = false; // more changed than can be counted
-  var rows = {}; // rows of the queue to be fetched
+  // Lists whose rows change in place: what a row's id begins with, and where rows are.
+  var LISTS = {
+    queue: { row: "entry-", at: "/queue/", whole: "#queue" },
+    vacancy: { row: "vacancy-", at: "/vacancies/", whole: "#vacancies" }
+  };
+  var rows = { queue: {}, vacancy: {} }; // rows to be fetched
   var timers = {};
 
   // A burst is one.
@@ -33,6 +38,10 @@
 
   // ---- What is said, and offered ----
 
+  function list() {
+    var found = in_main("[data-live]");
+    return found && LISTS[found.dataset.live] ? found.dataset.live : null;
+  }
   function words(one, many, count) {
     return count === 1 ? one : many.replace("#", count);
   }
@@ -42,7 +51,7 @@
     var said = document.getElementById("live-said");
     var button = document.getElementById("live-show");
     var count = Object.keys(pending).length;
-    var is_list = Boolean(in_main("[data-live=queue]")) && !missed;
+    var is_list = Boolean(list()) && !missed;
     var data = box.dataset;
     var on = count > 0 || missed;
     var text = !on ? "" : is_list ? words(data.one, data.many, count) : data.changed;
@@ -82,46 +91,46 @@
     }).catch(function () {});
   }
 
-  // ---- The queue ----
+  // ---- The rows of a list ----
 
-  function fetch_row(id) {
-    var old = document.getElementById("entry-" + id);
+  function fetch_row(topic, id) {
+    var old = document.getElementById(LISTS[topic].row + id);
     if (!old) return;
-    fetch_text("/queue/" + id + "/row", SILENT).then(function (text) {
+    fetch_text(LISTS[topic].at + id + "/row", SILENT).then(function (text) {
       var fresh = text && parsed(text).querySelector("tr");
       if (!fresh) {
         old.classList.add("hm-left");
-        count({ topic: "queue", id: id });
+        count({ topic: topic, id: id });
       } else if (old.contains(document.activeElement)) {
         // Focus never jumps: who is in the row finishes first.
         old.classList.add("hm-changed");
-        count({ topic: "queue", id: id });
+        count({ topic: topic, id: id });
       } else {
         // It stays where it is; where it belongs now is shown when asked for.
-        if (fresh.dataset.order !== old.dataset.order) count({ topic: "queue", id: id });
+        if (fresh.dataset.order !== old.dataset.order) count({ topic: topic, id: id });
         old.replaceChildren.apply(old, Array.prototype.slice.call(fresh.childNodes));
         old.classList.add("hm-changed");
         if (window.htmx) window.htmx.process(old);
       }
     }).catch(function () {
-      count({ topic: "queue", id: id });
+      count({ topic: topic, id: id });
     });
   }
-  function fetch_rows() {
-    var ids = Object.keys(rows);
-    rows = {};
+  function fetch_rows(topic) {
+    var ids = Object.keys(rows[topic]);
+    rows[topic] = {};
     // More than a screen of them: the whole list is quicker.
     if (ids.length > 20) {
-      ids.forEach(function (id) { count({ topic: "queue", id: id }); });
+      ids.forEach(function (id) { count({ topic: topic, id: id }); });
     } else {
-      ids.forEach(fetch_row);
+      ids.forEach(function (id) { fetch_row(topic, id); });
     }
   }
 
   // ---- Showing what changed, when someone asks for it ----
 
   function show() {
-    var whole = in_main("#queue") ? "#queue" : "#main";
+    var whole = list() ? LISTS[list()].whole : "#main";
     var focused = document.activeElement && document.activeElement.id;
     var at = [window.scrollX, window.scrollY];
     fetch(window.location.href, { credentials: "same-origin" }).then(function (answer) {
@@ -152,7 +161,7 @@
 
   function everything() {
     soon("ring", ring);
-    if (in_main("[data-client], [data-live]")) {
+    if (in_main("[data-client], [data-vacancy], [data-live]")) {
       missed = true;
       soon("say", say);
     }
@@ -182,10 +191,12 @@
     } else if (change.topic === "client") {
       var about = in_main("[data-client]");
       if (about && about.dataset.client === change.id) count(change);
-    } else if (change.topic === "queue" && in_main("[data-live=queue]")) {
-      if (document.getElementById("entry-" + change.id)) {
-        rows[change.id] = true;
-        soon("rows", fetch_rows);
+    } else if (change.topic === "vacancy" && in_main("[data-vacancy]")) {
+      if (in_main("[data-vacancy]").dataset.vacancy === change.id) count(change);
+    } else if (LISTS[change.topic] && list() === change.topic) {
+      if (document.getElementById(LISTS[change.topic].row + change.id)) {
+        rows[change.topic][change.id] = true;
+        soon("rows " + change.topic, function () { fetch_rows(change.topic); });
       } else {
         count(change);
       }

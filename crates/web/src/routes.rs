@@ -17,6 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::screens::{
     account, agencies, assessments, clients, eligibility, enrollments, home, host, households, imports,
     invitation, live, notes, notices, projects, queue, referrals, session, set_up, settings, units, users,
+    vacancies,
 };
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
@@ -122,6 +123,15 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("POST", "/projects/{id}/{part}/{row}/remove", UseCase::EditProjectPart, || post(projects::part::remove)),
     ("GET", "/units/{id}", UseCase::OpenUnitForm, || get(units::edit::page)),
     ("POST", "/units/{id}", UseCase::EditUnit, || post(units::edit::submit)),
+    ("GET", "/units/{id}/vacancy", UseCase::OpenVacancyForm, || get(vacancies::form::page)),
+    ("POST", "/units/{id}/vacancy", UseCase::PostVacancy, || post(vacancies::form::submit)),
+    ("GET", "/vacancies", UseCase::ViewVacancies, || get(vacancies::list::page)),
+    ("GET", "/vacancies/{id}", UseCase::ViewVacancy, || get(vacancies::view::page)),
+    ("GET", "/vacancies/{id}/row", UseCase::ViewVacancy, || get(vacancies::row::fragment)),
+    ("GET", "/vacancies/{id}/edit", UseCase::OpenVacancyForm, || get(vacancies::form::edit_page)),
+    ("POST", "/vacancies/{id}/edit", UseCase::EditVacancy, || post(vacancies::form::edit_submit)),
+    ("POST", "/vacancies/{id}/post", UseCase::PublishVacancy, || post(vacancies::view::post)),
+    ("POST", "/vacancies/{id}/withdraw", UseCase::WithdrawVacancy, || post(vacancies::view::take_off)),
     ("GET", "/queue", UseCase::ViewQueue, || get(queue::list::page)),
     ("GET", "/queue/print", UseCase::PrintQueue, || get(queue::out::paper)),
     ("GET", "/queue/export", UseCase::ExportQueue, || get(queue::out::file)),

@@ -28,6 +28,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/households.ftl"),
     include_str!("../locales/en/queue.ftl"),
     include_str!("../locales/en/referrals.ftl"),
+    include_str!("../locales/en/vacancies.ftl"),
 ];
 
 static BUNDLE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {

@@ -10,6 +10,7 @@ use super::place_rows;
 use super::rows::{Batch, Names, Sheets};
 use super::seed::Plan;
 use super::sign_ins::SIGN_INS;
+use super::vacancy_rows;
 
 /// Ids are of a time before every row's, so that those of rows made later stand behind them.
 const IDS_BEGIN: u64 = 800;
@@ -22,6 +23,7 @@ pub(super) struct Community {
     names: Names,
     ids: Ids,
     places: Option<Batch>,
+    vacancies: Option<Batch>,
     followed: Vec<usize>,
     next: usize,
     today: NaiveDate,
@@ -35,8 +37,21 @@ impl Community {
         let sheets = Sheets::new();
         let mut ids = Ids::from(today.checked_sub_days(Days::new(IDS_BEGIN)).unwrap_or(today));
         let (places, names) = place_rows::rows(plan.seed, &sheets, &histories.units, today, &mut ids);
+        let mut vacancies = Batch::default();
+        vacancies.own.vacancies = vacancy_rows::rows(plan.seed, &histories.units, &names, today, &mut ids);
         let followed = vec![0; SIGN_INS.len()];
-        Self { histories, sheets, names, ids, places: Some(places), followed, next: 0, today, tools }
+        Self {
+            histories,
+            sheets,
+            names,
+            ids,
+            places: Some(places),
+            vacancies: Some(vacancies),
+            followed,
+            next: 0,
+            today,
+            tools,
+        }
     }
 
     /// The ids of places and staff.
@@ -47,6 +62,11 @@ impl Community {
     /// Agencies, projects and units: once, before all clients.
     pub(super) fn places(&mut self) -> Batch {
         self.places.take().unwrap_or_default()
+    }
+
+    /// Vacancies of the units: once, after places and those who sign in.
+    pub(super) fn vacancies(&mut self) -> Batch {
+        self.vacancies.take().unwrap_or_default()
     }
 
     /// The next households, with about so many clients; none when all have been given.

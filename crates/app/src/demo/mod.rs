@@ -25,6 +25,7 @@ mod sign_ins;
 mod stays;
 #[cfg(test)]
 mod tests;
+mod vacancy_rows;
 mod write;
 
 pub use assessment_rows::Tools;

@@ -204,6 +204,13 @@ pub(super) struct UnitPlan {
     free: i32,
 }
 
+impl UnitPlan {
+    /// Since when nobody is there, in days from today; none while somebody is.
+    pub(super) fn free_since(&self) -> Option<i32> {
+        Some(self.free).filter(|free| *free < 0)
+    }
+}
+
 /// The units of all projects.
 #[derive(Debug)]
 pub(super) struct Units(Vec<Vec<UnitPlan>>);

@@ -68,6 +68,7 @@ pub async fn seed(ctx: &Ctx, plan: Plan, progress: impl Fn(usize)) -> Result<()>
     work.audit(UseCase::Demo, "organization", community.names().agencies.clone(), "");
     add_sign_ins(ctx, &mut work, community.names()).await?;
     work.commit().await?;
+    writer.write(community.vacancies()).await?;
     // Each part is kept as it is done: one transaction of all would need room for all of it twice.
     let mut clients = 0;
     while let Some(batch) = community.clients(TOGETHER) {

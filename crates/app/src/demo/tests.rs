@@ -1,6 +1,6 @@
 //! What holds for every made-up community, checked on its rows before they reach a database.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use domain::assessments::{Choice, Kind, Question, Tool};
@@ -71,6 +71,7 @@ fn cells(layout: &'static FileLayout, row: &HudRow) -> Cells {
 fn made(clients: usize, seed: u64) -> Rows {
     let mut community = Community::new(&Plan { clients, seed }, today(), [tool(1), tool(2)]);
     let mut rows = Rows { files: BTreeMap::new(), own: OwnRows::default(), ssns: Vec::new() };
+    let vacancies = community.vacancies().own.vacancies;
     let mut next = Some(community.places());
     while let Some(batch) = next {
         for (at, written) in batch.files {
@@ -93,6 +94,7 @@ fn made(clients: usize, seed: u64) -> Rows {
         rows.own.assignments.extend(batch.own.assignments);
         next = community.clients(40);
     }
+    rows.own.vacancies = vacancies;
     rows
 }
 
@@ -194,7 +196,7 @@ fn a_seed_and_a_day_decide_every_row() {
         };
         let files: BTreeMap<_, Vec<_>> =
             rows.files.iter().map(|(file, rows)| (*file, rows.iter().map(sorted).collect())).collect();
-        (files, rows.own.units, rows.own.occupancies, rows.ssns)
+        (files, rows.own.units, rows.own.occupancies, rows.own.vacancies, rows.ssns)
     };
     assert!(rows(5) == rows(5), "the same seed gives the same rows");
     assert!(rows(5) != rows(6), "another seed gives others");
@@ -377,6 +379,25 @@ fn no_unit_holds_more_than_it_can() {
     let offline: BTreeSet<&str> =
         rows.own.units.iter().filter(|unit| unit.offline.is_some()).map(|unit| unit.id.as_str()).collect();
     assert!(rows.own.occupancies.iter().all(|one| !offline.contains(one.unit.as_str())));
+}
+
+#[test]
+fn vacancies_stand_in_every_state_and_what_is_on_offer_is_free() {
+    let rows = made(400, 1);
+    let lived_in = |unit: &str| {
+        rows.own.occupancies.iter().any(|one| one.unit == unit && one.to.is_none_or(|to| to > today()))
+    };
+    let mut units = HashSet::new();
+    for vacancy in &rows.own.vacancies {
+        assert!(units.insert(vacancy.unit.as_str()), "one vacancy of a unit is enough to look at");
+        let is_live = matches!(vacancy.state, "draft" | "open");
+        assert!(!(is_live && lived_in(&vacancy.unit)), "{vacancy:?}");
+        assert_eq!(vacancy.reason.is_some(), vacancy.state == "withdrawn");
+    }
+    for state in ["draft", "open", "filled", "withdrawn"] {
+        assert!(rows.own.vacancies.iter().any(|vacancy| vacancy.state == state), "{state}");
+    }
+    assert!(rows.own.vacancies.iter().any(|one| one.state == "open" && one.available_on > today()));
 }
 
 #[test]

@@ -147,6 +147,7 @@ async fn leave(
     let new = NewRecord { id: id.clone(), agency, row };
     records::insert(&***work, permit, file, new, ctx.civil_now()).await?;
     assignments::end_with_enrollment(&***work, permit, &enrollment.id, day).await?;
+    crate::vacancies::draft_vacated(ctx, work, permit, (&enrollment.id, day)).await?;
     work.audit(UseCase::Exit, "exit", vec![id], "added");
     super::touch(work, enrollment, resident.identity.id);
     Ok(())
@@ -180,6 +181,8 @@ pub async fn undo_exit(ctx: &Ctx, id: EnrollmentId, edited: Edited) -> Result<()
     }
     let at = (exit.id.as_str(), edited.version);
     records::update(&**work, &permit, layout("Exit")?, at, gone, ctx.civil_now()).await?;
+    let left = (viewed.resident.enrollment.id.as_str(), date(&exit.row, "ExitDate"));
+    crate::vacancies::withdraw_drafted(ctx, &mut work, &permit, left).await?;
     work.audit(UseCase::UndoExit, "exit", vec![exit.id.clone()], "DateDeleted");
     super::touch(&mut work, &viewed.resident.enrollment, client);
     work.keep(&permit, &edited.form_key, &exit.id).await?;

@@ -8,6 +8,7 @@ use domain::ids::{AgencyId, ProjectId};
 use domain::projects::is_residential;
 use domain::queue;
 use domain::records::Value;
+use domain::referrals::Shown;
 use domain::units::UnitStatus;
 use store::accounts::{self, Status};
 use store::assignments::{self, Followed};
@@ -17,6 +18,7 @@ use store::records::{self, Record};
 use store::units;
 
 use crate::records::layout;
+use crate::vacancies::{At, count as count_vacancies};
 use crate::{Ctx, Result, UseCase, access};
 
 /// Clients listed at most; Find Client finds the others.
@@ -32,6 +34,8 @@ pub struct Home {
     pub own_clients: Option<Vec<Followed>>,
     /// Households that wait on the Housing Queue and may be referred; none for those who see no queue.
     pub waiting: Option<i64>,
+    /// Vacancies: of one's own projects for a provider, of all for whoever runs coordinated entry.
+    pub vacancies: Option<Vacancies>,
     /// Places tonight, by project: one's own agencies', or everyone's for who serves the whole community.
     pub tonight: Vec<Tonight>,
     /// Accounts that nobody uses; none for those who do not keep accounts.
@@ -40,6 +44,17 @@ pub struct Home {
     pub last_import: Option<LastRun>,
     /// Projects that lack what HUD asks of them, with the parts that are missing.
     pub incomplete: Vec<(ProjectId, String, Vec<&'static str>)>,
+}
+
+/// Vacancies, counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Vacancies {
+    /// Drafts that wait for a word; none for those who post none.
+    pub drafts: Option<u64>,
+    /// On offer today.
+    pub open: u64,
+    /// On offer from a later day on.
+    pub upcoming: u64,
 }
 
 /// A project's places tonight.
@@ -77,6 +92,7 @@ pub async fn show(ctx: &Ctx) -> Result<Home> {
     Ok(Home {
         own_clients: own_clients(ctx, &roles).await?,
         waiting: waiting(ctx).await?,
+        vacancies: vacancies(ctx, &roles).await?,
         tonight: if keeps_projects { Vec::new() } else { tonight(ctx).await? },
         unused: unused(ctx).await?,
         last_import: last_import(ctx).await?,
@@ -108,6 +124,22 @@ async fn waiting(ctx: &Ctx) -> Result<Option<i64>> {
     }
     let scope = access::scope(ctx, RecordKind::QueueEntry)?;
     Ok(Some(count(ctx.app.db.read(), &scope, &Filter::of(queue::Status::Active)).await?))
+}
+
+async fn vacancies(ctx: &Ctx, roles: &BTreeSet<Role>) -> Result<Option<Vacancies>> {
+    let is_provider = roles.contains(&Role::Provider);
+    if !is_provider && !roles.contains(&Role::CeManager) {
+        return Ok(None);
+    }
+    let drafts = match is_provider {
+        true => Some(count_vacancies(ctx, At::Shown(Shown::Draft), true).await?),
+        false => None,
+    };
+    Ok(Some(Vacancies {
+        drafts,
+        open: count_vacancies(ctx, At::Shown(Shown::Open), is_provider).await?,
+        upcoming: count_vacancies(ctx, At::Shown(Shown::Upcoming), is_provider).await?,
+    }))
 }
 
 async fn tonight(ctx: &Ctx) -> Result<Vec<Tonight>> {

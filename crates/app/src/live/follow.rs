@@ -28,7 +28,7 @@ pub enum Signal {
         seq: i64,
         /// The number told before it, or the one the page was made at: a page that knows an older one has missed some.
         prev: i64,
-        /// What it is about: `queue`, `client`, `notice`.
+        /// What it is about: `queue`, `client`, `notice`, `vacancy`.
         topic: String,
         /// The id of what changed.
         id: String,
@@ -213,6 +213,10 @@ async fn reaches(ctx: &Ctx, change: &Numbered) -> Result<bool> {
         }
         "queue" => {
             Ok(live::is_on_queue(db, &access::scope(ctx, RecordKind::QueueEntry)?, &change.subject).await?)
+        }
+        "vacancy" => {
+            let Ok(id) = change.subject.parse() else { return Ok(false) };
+            Ok(crate::vacancies::find(ctx, id).await?.is_some())
         }
         "client" => {
             let Ok(id) = change.subject.parse() else { return Ok(false) };

@@ -1,8 +1,10 @@
 //! A person's own notices.
 
 use domain::access::RecordKind;
+use domain::notices::NoticeSubject;
 use store::clients::Identity;
 use store::notices::{self, Notice, NoticeScopes};
+use store::vacancies::Vacancy;
 
 use crate::{Ctx, Result, UseCase, access};
 
@@ -16,6 +18,8 @@ pub struct Shown {
     pub notice: Notice,
     /// Whom it speaks of; none when the person may not see them, or what happened with them, any more.
     pub client: Option<Identity>,
+    /// The vacancy it leads to; none when it leads elsewhere, or the person may not see it any more.
+    pub vacancy: Option<Vacancy>,
 }
 
 /// One page of one's own notices, the newest first, and whether there are more. Names are audited before they are
@@ -39,8 +43,21 @@ pub async fn list(ctx: &Ctx, page: u64) -> Result<(Vec<Shown>, bool)> {
     if !ids.is_empty() {
         ctx.viewed(UseCase::ListNotices, RecordKind::ClientIdentity.code(), ids).await?;
     }
-    let shown = found.into_iter().map(|notice| Shown { client: named.get(&notice.subject.1).cloned(), notice });
+    let offered = vacancies(ctx, &found).await?;
+    let shown = found.into_iter().map(|notice| Shown {
+        client: named.get(&notice.subject.1).cloned(),
+        vacancy: offered.iter().find(|vacancy| vacancy.id.to_string() == notice.subject.1).cloned(),
+        notice,
+    });
     Ok((shown.collect(), more))
+}
+
+/// The vacancies that notices lead to, as far as the reader may see them.
+pub(super) async fn vacancies(ctx: &Ctx, notices: &[Notice]) -> Result<Vec<Vacancy>> {
+    let about = notices.iter().filter(|notice| notice.subject.0 == NoticeSubject::Vacancy);
+    let ids: Vec<String> = about.map(|notice| notice.subject.1.clone()).collect();
+    let (seen, own) = crate::vacancies::scopes(ctx)?;
+    Ok(store::vacancies::list_of(ctx.app.db.read(), (&seen, &own), &ids).await?)
 }
 
 /// How many of one's own notices are unread: the number at the bell.

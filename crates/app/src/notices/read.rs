@@ -6,7 +6,7 @@ use domain::ids::NoticeId;
 use domain::notices::NoticeSubject;
 use store::notices;
 
-use super::list::scopes;
+use super::list::{scopes, vacancies};
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
 /// Marks one of one's own notices as read. Tells what it leads to; nothing when the person may not see that any more.
@@ -22,7 +22,9 @@ pub async fn read(ctx: &Ctx, id: NoticeId) -> Result<Option<(NoticeSubject, Stri
         return Err(Error::NotFound);
     };
     let named = notices::list_spoken_of(db, &scopes(ctx)?, slice::from_ref(&notice)).await?;
-    let leads_to = named.contains_key(&notice.subject.1).then_some(notice.subject);
+    let offered = vacancies(ctx, slice::from_ref(&notice)).await?;
+    let is_there = named.contains_key(&notice.subject.1) || !offered.is_empty();
+    let leads_to = is_there.then_some(notice.subject);
     if !notice.is_read {
         let mut work = ctx.begin().await?;
         notices::mark_read(&**work, &permit, id, ctx.now()).await?;

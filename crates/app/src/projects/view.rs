@@ -5,6 +5,7 @@ use domain::ids::{AgencyId, ProjectId, RowId};
 use domain::records::Value;
 use store::records::{self, Record};
 use store::units::{self, Unit};
+use store::vacancies::Vacancy;
 use store::{Permit, Scope};
 
 use super::{PARTS, Part};
@@ -22,6 +23,8 @@ pub struct Viewed {
     pub parts: Vec<(&'static Part, Vec<Record>)>,
     /// Its units as they are tonight.
     pub units: Vec<Unit>,
+    /// Their vacancies that are under way, as far as the person may know of them.
+    pub vacancies: Vec<Vacancy>,
     /// The person may change it.
     pub may_change: bool,
 }
@@ -51,6 +54,7 @@ pub async fn view(ctx: &Ctx, id: ProjectId) -> Result<Viewed> {
         agency,
         parts,
         units: units::list(db, &scope, Some(id), ctx.today()).await?,
+        vacancies: crate::vacancies::of_project(ctx, id).await?,
         may_change,
     })
 }

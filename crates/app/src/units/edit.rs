@@ -54,7 +54,8 @@ pub async fn open_form(ctx: &Ctx, id: UnitId) -> Result<Unit> {
 /// Changes a unit. One that people are in stays in use.
 ///
 /// # Errors
-/// [`Error::Invalid`], [`Error::Stale`], or [`Error::NotFound`] for someone who may not.
+/// [`Error::Invalid`], also when it goes out of use while it is on offer; [`Error::Stale`], or [`Error::NotFound`] for
+/// someone who may not.
 pub async fn edit(ctx: &Ctx, id: UnitId, changed: Changed) -> Result<()> {
     let permit = access::change::<action::EditUnit>(ctx)?;
     let before = open_form(ctx, id).await?;
@@ -75,6 +76,9 @@ pub async fn edit(ctx: &Ctx, id: UnitId, changed: Changed) -> Result<()> {
         return Ok(());
     }
     let status = details.status;
+    if status != UnitStatus::Ready {
+        crate::vacancies::out_of_use(ctx, &mut work, &permit, id).await?;
+    }
     match units::update(&**work, &permit, (id, changed.version), details, ctx.today()).await {
         Err(store::Error::Taken) => return Err(Error::Invalid(vec![(Field::Name, Problem::NameTaken)])),
         other => other?,

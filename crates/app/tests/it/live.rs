@@ -6,6 +6,7 @@ use app::Ctx;
 use app::live::{Follower, Signal, follow, last};
 use app::session::lock;
 use domain::access::Role;
+use domain::referrals::VacancyState;
 use store::live::{Change, KEPT, append, listen};
 use testkit::{ClientPlan, TestApp};
 use tokio::time::timeout;
@@ -257,4 +258,20 @@ async fn what_a_victim_service_provider_does_with_a_shared_client_is_told_to_its
     assert_eq!(next(&mut outside).await, Some(told(2, 0)), "the first was the safe home's");
     assert_eq!(next(&mut own).await, Some(told(1, 0)));
     assert_eq!(next(&mut own).await, Some(told(2, 1)));
+}
+
+#[tokio::test]
+async fn a_draft_of_a_vacancy_is_told_to_those_who_may_post_it_alone() {
+    let (app, ctx, me) = rosa().await;
+    app.user("provider@agency.test", Role::Provider, Some("Harbor House")).await;
+    let provider = app.request_by("provider@agency.test").await;
+    let agency = app.agency_id("Harbor House").await;
+    let project = app.project(agency).await;
+    let draft = app.vacancy(app.unit(project, "101").await, VacancyState::Draft).await.to_string();
+    let open = app.vacancy(app.unit(project, "102").await, VacancyState::Open).await.to_string();
+    let (mut hers, mut theirs) = (follow(&ctx, None).await.unwrap(), follow(&provider, None).await.unwrap());
+    app.touch(&[("vacancy", draft.clone()), ("vacancy", open.clone()), ("notice", me)]).await;
+    assert_eq!(changed(&mut hers).await, ("vacancy".into(), open.clone()));
+    assert_eq!(changed(&mut theirs).await, ("vacancy".into(), draft));
+    assert_eq!(changed(&mut theirs).await, ("vacancy".into(), open));
 }

@@ -1,7 +1,7 @@
 //! The first page: who is here, what waits for this person, and where work begins.
 
 use app::account::show as own_account;
-use app::home::{Followed, Home, LastRun, Tonight, Unused, show};
+use app::home::{Followed, Home, LastRun, Tonight, Unused, Vacancies, show};
 use app::{UseCase, access};
 use domain::ids::ProjectId;
 use maud::{Markup, html};
@@ -37,6 +37,7 @@ pub(crate) async fn page(req: Req) -> Result<Markup> {
                 }
             }
         }
+        @if let Some(vacancies) = home.vacancies { (offered(vacancies)) }
         @if let Some(clients) = &home.own_clients { (own_clients(clients)) }
         @if !home.tonight.is_empty() { (tonight(&home.tonight)) }
         @if let Some(unused) = home.unused { (for_the_lead(&req, unused, &home)) }
@@ -72,6 +73,29 @@ fn own_clients(clients: &[Followed]) -> Markup {
                 p { (t("home-clients-none")) }
             } @else {
                 (table(&Table { caption: &t("home-clients-caption"), columns: &columns, rows }))
+            }
+        }
+    }
+}
+
+fn offered(vacancies: Vacancies) -> Markup {
+    let counted = |key, number: u64| t_with(key, [("count", i64::try_from(number).unwrap_or(i64::MAX).into())]);
+    let drafts = vacancies.drafts.filter(|drafts| *drafts > 0);
+    html! {
+        section .hm-section {
+            h2 { (t("vacancies-title")) }
+            p {
+                (counted("home-vacancies-open", vacancies.open)) " "
+                @if vacancies.upcoming > 0 { (counted("home-vacancies-upcoming", vacancies.upcoming)) " " }
+                a href="/vacancies" { (t("home-vacancies-show")) }
+            }
+            @if let Some(drafts) = drafts {
+                (alert(Kind::Info, &html! {
+                    p {
+                        (counted("home-vacancies-drafts", drafts)) " "
+                        a href="/vacancies?state=draft" { (t("home-vacancies-drafts-open")) }
+                    }
+                }))
             }
         }
     }

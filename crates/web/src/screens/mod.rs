@@ -22,3 +22,4 @@ pub(crate) mod set_up;
 pub(crate) mod settings;
 pub(crate) mod units;
 pub(crate) mod users;
+pub(crate) mod vacancies;

@@ -4,7 +4,7 @@ use app::Problem;
 use domain::passwords::Refusal;
 use maud::{Markup, html};
 
-use super::icon;
+use super::{date, icon};
 use crate::text::{t, t_with};
 
 /// What a field takes.
@@ -113,6 +113,12 @@ pub(crate) fn problem_text(problem: &Problem, label: &str) -> String {
         Problem::OutOfBounds(most) => t_with("problem-out-of-bounds", [("most", (*most).into())]),
         Problem::Occupied => t("problem-occupied"),
         Problem::KeptElsewhere => t("place-kept-elsewhere"),
+        Problem::HasVacancy => t("problem-has-vacancy"),
+        Problem::OutOfUse => t("problem-out-of-use"),
+        Problem::OutsideDays(from, to) => {
+            t_with("problem-outside-days", [("from", date(*from).into()), ("to", date(*to).into())])
+        }
+        Problem::Crossed => t("problem-crossed"),
         Problem::WrongPassword => t("problem-wrong-password"),
         Problem::Mismatch => t("problem-mismatch"),
         Problem::Unchanged => t("problem-unchanged"),

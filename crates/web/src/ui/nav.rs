@@ -12,6 +12,7 @@ const ENTRIES: &[(&str, &str, &str, UseCase)] = &[
     ("/clients", "search", "nav-clients", UseCase::FindClient),
     ("/queue", "list", "nav-queue", UseCase::ViewQueue),
     ("/referrals", "arrow_forward", "referrals-title", UseCase::ListReferrals),
+    ("/vacancies", "location_on", "nav-vacancies", UseCase::ViewVacancies),
     ("/notes", "topic", "notes-title", UseCase::ListNotes),
     ("/agencies", "hotel", "nav-agencies", UseCase::ListAgencies),
     ("/users", "people", "nav-users", UseCase::ListUsers),

@@ -6,6 +6,7 @@ use app::{Guard, UseCase};
 use domain::access::Role;
 use domain::ids::ClientId;
 use domain::notes::NoteKind;
+use domain::referrals::VacancyState;
 use testkit::{Browser, ClientPlan, TestApp};
 
 /// The crisis needs tool that Hearth comes with.
@@ -82,7 +83,7 @@ impl Planted {
     }
 }
 
-/// An agency, a project and a unit in each relation to Harbor House.
+/// An agency, a project, a unit and a vacancy in each relation to Harbor House.
 async fn places(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     let mut places = Vec::new();
     for (relation, name) in
@@ -95,6 +96,8 @@ async fn places(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
         let email = format!("{relation}@agency.test");
         places.push(("users", relation, app.user(&email, Role::Provider, Some(name)).await.to_string()));
         places.push(("units", relation, app.unit(project, "101").await.to_string()));
+        let unit = app.unit(project, "102").await;
+        places.push(("vacancies", relation, app.vacancy(unit, VacancyState::Open).await.to_string()));
     }
     places.push(("tools", "shipped", CRISIS.to_owned()));
     places

@@ -24,3 +24,4 @@ mod set_up;
 mod settings;
 mod stays;
 mod users;
+mod vacancies;

@@ -1,6 +1,7 @@
 //! A person's own notices.
 
 use app::notices::{Shown, list, unread};
+use domain::notices::NoticeSubject;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -8,7 +9,7 @@ use crate::error::Result;
 use crate::extract::Query;
 use crate::req::Req;
 use crate::text::{t, t_with};
-use crate::ui::{Column, Table, cell, client_name, date_time, table};
+use crate::ui::{Column, Table, cell, client_name, date, date_time, table};
 
 /// What stands in the address.
 #[derive(Debug, Default, Deserialize)]
@@ -67,6 +68,17 @@ fn found(req: &Req, notices: &[Shown]) -> Markup {
 }
 
 fn words(shown: &Shown) -> String {
+    if let Some(vacancy) = &shown.vacancy {
+        let about = [
+            ("unit", vacancy.unit_name.as_str().into()),
+            ("project", vacancy.project_name.as_str().into()),
+            ("date", date(vacancy.terms.available_on).into()),
+        ];
+        return t_with(&format!("notice-{}", shown.notice.kind), about);
+    }
+    if shown.notice.subject.0 == NoticeSubject::Vacancy {
+        return t("notice-vacancy_gone");
+    }
     let client = shown.client.as_ref().map_or_else(|| t("notice-somebody"), client_name);
     t_with(&format!("notice-{}", shown.notice.kind), [("client", client.into())])
 }

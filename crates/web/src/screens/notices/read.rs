@@ -16,6 +16,7 @@ pub(crate) async fn submit(req: Req, Id(id): Id<NoticeId>) -> Result<Redirect> {
         Some((NoticeSubject::QueueEntry, id)) => format!("/queue/{id}"),
         Some((NoticeSubject::Referral, id)) => format!("/referrals/{id}"),
         Some((NoticeSubject::Note, id)) => format!("/notes/{id}"),
+        Some((NoticeSubject::Vacancy, id)) => format!("/vacancies/{id}"),
         None => "/notices".into(),
     };
     Ok(Redirect::to(&to))

@@ -116,6 +116,7 @@ pub(super) fn in_words(at: app::Field, problem: &Problem) -> (&'static str, Stri
         app::Field::Units => ("names", problem_text(problem, "field-unit-names")),
         app::Field::Capacity => ("capacity", problem_text(problem, "field-number")),
         app::Field::Bedrooms => ("bedrooms", problem_text(problem, "field-number")),
+        app::Field::UnitStatus if *problem == Problem::HasVacancy => ("status", t("unit-has-vacancy")),
         app::Field::UnitStatus => ("status", problem_text(problem, "field-value")),
         app::Field::Reason => ("reason", problem_text(problem, "field-reason")),
         app::Field::ExpectedBack => ("expected_back", t("fault-not-a-date")),

@@ -133,7 +133,9 @@ async fn show(
             (line("reason", "unit-reason", FieldKind::Text, |typed| &typed.reason))
             (line("expected_back", "unit-expected-back", FieldKind::Date, |typed| &typed.expected_back))
         },
-        below: html! {},
+        below: html! {
+            p { a href={ "/units/" (unit.id) "/vacancy" } { (t("vacancy-post")) } }
+        },
     };
     Ok(page.respond(req).await?)
 }

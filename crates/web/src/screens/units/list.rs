@@ -33,7 +33,7 @@ pub(crate) fn section(req: &Req, project: ProjectId, viewed: &Viewed) -> Markup 
             } @else {
                 p .hm-count { (t_with("units-tonight", [("free", free.into()), ("all", all.into())])) }
                 (difference(viewed, all, req.ctx.today()))
-                (units(&in_use, viewed.may_change))
+                (units(&in_use, viewed, req.ctx.today()))
             }
         }
     }
@@ -70,9 +70,10 @@ fn number(row: &Row, name: &str) -> i64 {
     }
 }
 
-fn units(units: &[&Unit], may_change: bool) -> Markup {
-    let columns = ["unit", "unit-group", "unit-capacity-one", "unit-tonight"]
-        .map(|key| Column { label: t(key), half: key == "unit-group" || key == "unit-capacity-one" });
+fn units(units: &[&Unit], viewed: &Viewed, today: NaiveDate) -> Markup {
+    let may_change = viewed.may_change;
+    let columns = ["unit", "unit-group", "unit-capacity-one", "unit-tonight", "unit-vacancy"]
+        .map(|key| Column { label: t(key), half: key != "unit" });
     let row = |unit: &&Unit| {
         let details = &unit.details;
         vec![
@@ -87,10 +88,30 @@ fn units(units: &[&Unit], may_change: bool) -> Markup {
             cell(&unit.group),
             cell(&details.capacity.to_string()),
             tonight(unit),
+            vacancy(unit, viewed, today),
         ]
     };
     let rows = units.iter().map(row).collect();
     table(&Table { caption: &t("units"), columns: &columns, rows })
+}
+
+/// A unit's vacancy, or what leads to one.
+fn vacancy(unit: &Unit, viewed: &Viewed, today: NaiveDate) -> Markup {
+    let name = format!("{}, {}", unit.group, unit.details.name);
+    if let Some(found) = viewed.vacancies.iter().find(|vacancy| vacancy.unit == unit.id) {
+        let state = t(&format!("vacancy-state-{}", found.state.shown(found.terms.available_on, today)));
+        let label = t_with("vacancy-show-of", [("unit", name.into()), ("state", state.to_lowercase().into())]);
+        return html! { a href={ "/vacancies/" (found.id) } aria-label=(label) { (state) } };
+    }
+    // A unit that someone lives in can be offered too, from its own page.
+    let offers = viewed.may_change && unit.free() > 0;
+    html! {
+        @if offers {
+            a href={ "/units/" (unit.id) "/vacancy" } aria-label=(t_with("vacancy-post-of", [("unit", name.into())])) {
+                (t("vacancy-post"))
+            }
+        }
+    }
 }
 
 /// Free, full or out of use, in words.
