@@ -7,12 +7,15 @@ mod clock;
 mod database;
 mod plant;
 mod plant_live;
+mod plant_mail;
 mod plant_notes;
+mod smtp;
 
 pub use browser::{Browser, Page};
 pub use clock::TestClock;
 pub use database::TestDatabase;
 pub use plant::ClientPlan;
+pub use smtp::{Delivered, SmtpServer};
 
 use std::net::SocketAddr;
 use std::sync::Arc;
