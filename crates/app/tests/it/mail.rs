@@ -164,7 +164,7 @@ async fn a_server_that_is_away_costs_the_waiting_no_try() {
 async fn what_a_process_had_claimed_when_it_died_is_sent_by_another() {
     let (app, ctx, me, server) = rosa().await;
     write(&ctx, &[me]).await;
-    app.database.execute("UPDATE mail_outbox SET locked_until = '2026-03-01 21:05:00+00:00'").await;
+    app.database.execute("UPDATE mail_outbox SET locked_until = '2026-03-01T21:05:00+00:00'").await;
     assert_eq!(app.post_office(&server).deliver().await.unwrap(), 0);
     app.clock.advance(TimeDelta::minutes(5));
     assert_eq!(app.post_office(&server).deliver().await.unwrap(), 1);

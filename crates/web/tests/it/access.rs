@@ -100,7 +100,7 @@ async fn places(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     places
 }
 
-/// A case note of an agency in each relation to Harbor House, and somebody's notice.
+/// A case note of an agency in each relation to Harbor House, and somebody's notice and mail.
 async fn notes(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     let mut notes = Vec::new();
     for (relation, name) in
@@ -114,6 +114,7 @@ async fn notes(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     }
     let user = app.user("told@agency.test", Role::CaseManager, Some("Harbor House")).await;
     notes.push(("notices", "somebody_else", app.notice(user, &notes[0].2).await.to_string()));
+    notes.push(("mail", "refused", app.refused_mail(user).await.to_string()));
     notes
 }
 
