@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use domain::access::Policy;
 use store::audit::append;
 use store::{Db, settings, sources};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::audit::{ViewLog, host_entry};
 use crate::clock::{Clock, Entropy};
@@ -60,6 +60,8 @@ pub struct App {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) views: ViewLog,
     pub(crate) live: Live,
+    /// Rung when mail was committed: whoever sends it looks at once.
+    pub(crate) mail_waits: Notify,
     pub(crate) hashing: Arc<Semaphore>,
     pub(crate) implementation: Kept,
     pub(crate) has_users: AtomicBool,
@@ -91,6 +93,7 @@ impl App {
         Ok(Arc::new(Self {
             views: ViewLog::start(db.clone(), keys.chain()),
             live: Live::new(),
+            mail_waits: Notify::new(),
             policy: Policy::shipped(),
             implementation: Kept::new(seen(stored, config.time_zone), parts.clock.now()),
             has_users: AtomicBool::new(false),

@@ -91,7 +91,7 @@ impl Ctx {
     /// Starts a write: everything until `commit` happens together or not at all.
     pub(crate) async fn begin(&self) -> Result<Work> {
         let tx = self.app.db.begin_write().await?;
-        Ok(Work { tx, ctx: self.clone(), entries: Vec::new(), changes: Vec::new() })
+        Ok(Work { tx, ctx: self.clone(), entries: Vec::new(), changes: Vec::new(), has_mail: false })
     }
 
     /// Audits a view and returns when that is in the database.
@@ -129,6 +129,7 @@ pub struct Work {
     ctx: Ctx,
     entries: Vec<Entry>,
     changes: Vec<Change>,
+    has_mail: bool,
 }
 
 impl Work {
@@ -151,6 +152,11 @@ impl Work {
     /// As `touch`, by an agency: what a victim service provider does, nobody else's page tells of.
     pub(crate) fn touch_at(&mut self, agency: AgencyId, topic: &'static str, subject: impl ToString) {
         self.changes.push(Change { topic, subject: subject.to_string(), agency: Some(agency) });
+    }
+
+    /// Notes that mail was written, which is to be sent once it is committed.
+    pub(crate) fn mailed(&mut self) {
+        self.has_mail = true;
     }
 
     /// As `audit`, for someone who is not signed in yet or at the command line.
@@ -194,6 +200,9 @@ impl Work {
         self.tx.commit().await?;
         if !self.changes.is_empty() {
             self.ctx.app.live.wake();
+        }
+        if self.has_mail {
+            self.ctx.app.mail_waits.notify_one();
         }
         Ok(())
     }

@@ -84,12 +84,20 @@ use_cases! {
     ReadNotice = "notice.read", Guard::SignedIn;
     /// Marks all of one's own notices as read.
     ReadAllNotices = "notice.read_all", Guard::SignedIn;
+    /// Shows all mail of a demonstration, as it would be sent.
+    ListMail = "mail.list", Guard::SignedIn;
+    /// Lists mail that was refused.
+    ListRefusedMail = "mail.list_refused", Guard::Records(RecordKind::Mail, Verb::View);
+    /// Has refused mail tried again.
+    RetryMail = "mail.retry", Guard::Records(RecordKind::Mail, Verb::Change);
     /// Shows a person's first page.
     Home = "home.show", Guard::SignedIn;
     /// Shows one's own account.
     ShowAccount = "account.show", Guard::SignedIn;
     /// Changes one's own name and number.
     EditAccount = "account.edit", Guard::SignedIn;
+    /// Chooses what mail one gets.
+    ChooseMail = "account.choose_mail", Guard::SignedIn;
     /// Changes one's own password.
     ChangePassword = "account.change_password", Guard::SignedIn;
     /// Finds clients.

@@ -91,6 +91,8 @@ id! {
     NoteId,
     /// A notice behind the bell.
     NoticeId,
+    /// A mail.
+    MailId,
     /// A unit, or a slot without an address.
     UnitId,
     /// A person who signs in.

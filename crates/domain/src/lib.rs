@@ -13,6 +13,7 @@ pub mod eligibility;
 pub mod enrollments;
 pub mod households;
 pub mod ids;
+pub mod mail;
 pub mod notes;
 pub mod notices;
 pub mod passwords;

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use app::mail::{Smtp, SmtpSettings};
 use app::secrets::PasswordCost;
 use chrono::TimeDelta;
 use figment::Figment;
@@ -35,6 +36,12 @@ pub(crate) struct Settings {
     pub(crate) behind_proxy: bool,
     /// The address of the Prometheus page; none, no page. It names no one, but is not for the public.
     pub(crate) metrics: Option<SocketAddr>,
+    /// The mail server, `smtp://user:password@host:587?tls=required` or `smtps://...`; none, no mail is sent.
+    pub(crate) smtp_url: Option<String>,
+    /// A certificate to trust for the mail server beside the usual ones, PEM.
+    pub(crate) smtp_ca: Option<PathBuf>,
+    /// The address that mail comes from.
+    pub(crate) mail_from: Option<String>,
     /// The implementation's time zone; none, the one that is chosen on the settings page.
     pub(crate) time_zone: Option<String>,
     /// Minutes without a request until the password is asked again.
@@ -56,6 +63,9 @@ impl Default for Settings {
             tls_key: None,
             behind_proxy: false,
             metrics: None,
+            smtp_url: None,
+            smtp_ca: None,
+            mail_from: None,
             time_zone: None,
             idle_lock_minutes: 15,
             session_hours: 12,
@@ -116,7 +126,31 @@ impl Settings {
                 self.listen
             );
         }
+        if self.smtp_url.is_some() && self.public_url.is_none() {
+            bail!("HEARTH_SMTP_URL needs HEARTH_PUBLIC_URL: every mail holds a link to this server");
+        }
         Ok(())
+    }
+
+    /// The mail server, if there is one. Nothing is connected to yet.
+    pub(crate) fn smtp(&self) -> anyhow::Result<Option<Smtp>> {
+        let (url, from) = match (&self.smtp_url, &self.mail_from) {
+            (None, _) => return Ok(None),
+            (Some(_), None) => {
+                bail!("HEARTH_SMTP_URL needs HEARTH_MAIL_FROM, the address that mail comes from")
+            }
+            (Some(url), Some(from)) => (url.clone(), from.clone()),
+        };
+        let read =
+            |file: &PathBuf| std::fs::read(file).with_context(|| format!("HEARTH_SMTP_CA, {}", file.display()));
+        let ca = self.smtp_ca.as_ref().map(read).transpose()?;
+        Ok(Some(Smtp::new(&SmtpSettings { url, from, ca })?))
+    }
+
+    /// The address that browsers use, as far as the settings say.
+    pub(crate) fn site(&self) -> String {
+        let scheme = if self.tls_cert.is_some() { "https" } else { "http" };
+        self.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", self.listen))
     }
 
     fn secure_enough(&self) -> bool {
@@ -148,6 +182,9 @@ impl Settings {
             optional("tls_key", path(&shown.tls_key)),
             line("behind_proxy", &shown.behind_proxy),
             optional("metrics", shown.metrics.map(|address| address.to_string())),
+            optional("smtp_url", shown.smtp_url.as_deref().map(mask)),
+            optional("smtp_ca", path(&shown.smtp_ca)),
+            optional("mail_from", shown.mail_from.clone()),
             optional("time_zone", shown.time_zone.clone()),
             line("idle_lock_minutes", &shown.idle_lock_minutes),
             line("session_hours", &shown.session_hours),
@@ -257,6 +294,55 @@ mod tests {
             shown.contains("user=hearth&password=***&sslmode=require") && !shown.contains("secret"),
             "{shown}"
         );
+    }
+
+    #[test]
+    fn mail_travels_encrypted_but_on_this_machine() {
+        for (url, fault) in [
+            ("smtp://mail.example", ""),
+            ("smtp://user:pa%40ss@mail.example:587?tls=required", ""),
+            ("smtps://user:secret@mail.example", ""),
+            ("smtp://127.0.0.1:2525?tls=none", ""),
+            ("smtp://[::1]?tls=none", ""),
+            ("smtp://localhost?tls=none", ""),
+            ("smtp://mail.example?tls=none", "only for this machine"),
+            ("smtps://localhost?tls=none", "tls is required"),
+            ("smtp://mail.example?tls=opportunistic", "tls is required"),
+            ("smtp://user:secret@mail.example/path", "takes nothing after the port"),
+            ("smtp://mail.example?tls=required&tls=none", "takes nothing after the port"),
+            ("smtp://user@mail.example", "a user and a password"),
+            ("https://mail.example", "must start with smtp://"),
+            ("mail.example:587", "names no host"),
+            ("mail.example", "no address"),
+        ] {
+            let settings = Settings {
+                smtp_url: Some(url.into()),
+                mail_from: Some("Hearth <hearth@hmis.example>".into()),
+                ..Settings::default()
+            };
+            let said = settings.smtp().err().map(|error| error.to_string()).unwrap_or_default();
+            let is_as_expected = if fault.is_empty() { said.is_empty() } else { said.contains(fault) };
+            assert!(is_as_expected && !said.contains("secret") && !said.contains('\n'), "{url}: {said}");
+        }
+    }
+
+    #[test]
+    fn mail_needs_a_sender_and_an_address_for_its_links() {
+        let mailing = settings(|it| it.smtp_url = Some("smtps://mail.example".into()));
+        assert!(mailing.check().unwrap_err().to_string().contains("HEARTH_PUBLIC_URL"));
+        assert!(mailing.smtp().unwrap_err().to_string().contains("needs HEARTH_MAIL_FROM"));
+        let odd = Settings { mail_from: Some("nobody".into()), ..mailing.clone() };
+        assert!(odd.smtp().unwrap_err().to_string().contains("no e-mail address"));
+        let blind =
+            Settings { mail_from: Some("a@b.example".into()), smtp_ca: Some("none.pem".into()), ..mailing };
+        assert!(blind.smtp().unwrap_err().to_string().contains("HEARTH_SMTP_CA"));
+        assert!(Settings::default().smtp().unwrap().is_none());
+    }
+
+    #[test]
+    fn the_mail_server_s_password_is_masked() {
+        let shown = settings(|it| it.smtp_url = Some("smtp://user:secret@mail.example:587".into())).masked();
+        assert!(shown.contains("smtp://user:***@mail.example:587") && !shown.contains("secret"), "{shown}");
     }
 
     #[test]

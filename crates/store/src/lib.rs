@@ -21,6 +21,7 @@ pub mod idempotency;
 pub mod imports;
 pub mod invitations;
 pub mod live;
+pub mod mail;
 mod migrate;
 pub mod notes;
 pub mod notices;

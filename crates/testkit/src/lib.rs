@@ -7,13 +7,16 @@ mod clock;
 mod database;
 mod plant;
 mod plant_live;
+mod plant_mail;
 mod plant_notes;
 mod plant_vacancies;
+mod smtp;
 
 pub use browser::{Browser, Page};
 pub use clock::TestClock;
 pub use database::TestDatabase;
 pub use plant::ClientPlan;
+pub use smtp::{CERTIFICATE, Delivered, SmtpServer, Tls};
 
 use std::net::SocketAddr;
 use std::sync::Arc;

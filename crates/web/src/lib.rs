@@ -5,6 +5,7 @@ mod error;
 mod extract;
 mod guard;
 mod headers;
+mod mail;
 mod metrics;
 mod next;
 mod req;
@@ -13,6 +14,7 @@ mod screens;
 pub mod text;
 mod ui;
 
+pub use mail::mail_text;
 pub use routes::{Access, router, table};
 
 use app::App;

@@ -16,8 +16,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::{
     account, agencies, assessments, clients, eligibility, enrollments, home, host, households, imports,
-    invitation, live, notes, notices, projects, queue, referrals, session, set_up, settings, units, users,
-    vacancies,
+    invitation, live, mail, notes, notices, projects, queue, referrals, session, set_up, settings, units,
+    users, vacancies,
 };
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
@@ -51,6 +51,9 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("GET", "/notices/count", UseCase::CountNotices, || get(notices::bell::count)),
     ("POST", "/notices/read", UseCase::ReadAllNotices, || post(notices::read::submit_all)),
     ("POST", "/notices/{id}/read", UseCase::ReadNotice, || post(notices::read::submit)),
+    ("GET", "/mail", UseCase::ListMail, || get(mail::list::page)),
+    ("GET", "/mail/refused", UseCase::ListRefusedMail, || get(mail::refused::page)),
+    ("POST", "/mail/{id}/retry", UseCase::RetryMail, || post(mail::refused::submit)),
     ("GET", "/notes", UseCase::ListNotes, || get(notes::list::page)),
     ("POST", "/notes", UseCase::SearchNotes, || post(notes::list::submit)),
     ("GET", "/notes/{id}", UseCase::ViewNote, || get(notes::view::page)),
@@ -96,6 +99,8 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("POST", "/enrollments/{id}/exit/remove", UseCase::UndoExit, || post(enrollments::exit::undo)),
     ("GET", "/account", UseCase::ShowAccount, || get(account::edit::page)),
     ("POST", "/account", UseCase::EditAccount, || post(account::edit::submit)),
+    ("GET", "/account/mail", UseCase::ShowAccount, || get(account::mail::page)),
+    ("POST", "/account/mail", UseCase::ChooseMail, || post(account::mail::submit)),
     ("GET", "/account/password", UseCase::ShowAccount, || get(account::password::page)),
     ("POST", "/account/password", UseCase::ChangePassword, || post(account::password::submit)),
     ("GET", "/agencies", UseCase::ListAgencies, || get(agencies::list::page)),

@@ -24,6 +24,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/projects.ftl"),
     include_str!("../locales/en/notes.ftl"),
     include_str!("../locales/en/notices.ftl"),
+    include_str!("../locales/en/mail.ftl"),
     include_str!("../locales/en/enrollments.ftl"),
     include_str!("../locales/en/households.ftl"),
     include_str!("../locales/en/queue.ftl"),

@@ -42,6 +42,8 @@ pub struct Home {
     pub unused: Option<Unused>,
     /// The last import with what was odd in it; none for those who do not import, or when there was none.
     pub last_import: Option<LastRun>,
+    /// Mail that was refused; zero for those who do not look after mail.
+    pub refused_mail: u64,
     /// Projects that lack what HUD asks of them, with the parts that are missing.
     pub incomplete: Vec<(ProjectId, String, Vec<&'static str>)>,
 }
@@ -96,6 +98,7 @@ pub async fn show(ctx: &Ctx) -> Result<Home> {
         tonight: if keeps_projects { Vec::new() } else { tonight(ctx).await? },
         unused: unused(ctx).await?,
         last_import: last_import(ctx).await?,
+        refused_mail: crate::mail::refused(ctx).await?.unwrap_or_default(),
         incomplete: if keeps_projects { incomplete(ctx).await? } else { Vec::new() },
     })
 }

@@ -1,12 +1,15 @@
 //! What each step of a referral leaves: its line in the timeline, the audit row, and word to those it concerns.
 
-use domain::access::RecordKind;
+use domain::access::{RecordKind, Role};
 use domain::ids::{ReferralId, UserId};
+use domain::mail::MailTemplate;
 use domain::notices::{NoticeKind, NoticeSubject};
 use domain::referrals::Step;
 use store::Permit;
+use store::notices::list_staff;
 use store::referrals::{self, Referral};
 
+use crate::mail::queue;
 use crate::notices::{followers, tell};
 use crate::use_case::Does;
 use crate::{Ctx, Error, Result, Work, access};
@@ -35,8 +38,11 @@ pub(super) async fn told<A: Does>(
     work.audit(A::CASE, RecordKind::Referral.code(), vec![id.to_string()], format!("{step} {detail}").trim());
     let scope = access::system_scope(RecordKind::Referral);
     let referral = referrals::find(&***work, &scope, id).await?.ok_or(Error::NotFound)?;
-    if let Some((kind, users)) = concerned(ctx, work, permit, &referral, step).await? {
+    if let Some((kind, mail, users)) = concerned(ctx, work, permit, &referral, step).await? {
         tell(ctx, work, permit, &users, (kind, NoticeSubject::Referral, id.to_string())).await?;
+        if let Some(template) = mail {
+            queue(ctx, work, permit, &users, template, id.to_string()).await?;
+        }
     }
     work.touch("referral", id);
     work.touch("queue", referral.entry);
@@ -52,19 +58,20 @@ async fn concerned<A: Does>(
     permit: &Permit<A>,
     referral: &Referral,
     step: Step,
-) -> Result<Option<(NoticeKind, Vec<UserId>)>> {
-    let (kind, to_provider, to_sender) = match step {
-        Step::Send => (NoticeKind::ReferralReceived, true, false),
-        Step::Enroll => (NoticeKind::ReferralAccepted, false, true),
-        Step::Decline => (NoticeKind::ReferralRejected, false, true),
-        Step::Cancel => (NoticeKind::ReferralCancelled, true, true),
-        Step::Place => (NoticeKind::ReferralPlaced, false, true),
-        Step::Comment => (NoticeKind::ReferralComment, true, true),
+) -> Result<Option<(NoticeKind, Option<MailTemplate>, Vec<UserId>)>> {
+    use {MailTemplate as Mail, NoticeKind as Notice};
+    let (kind, mail, to_provider, to_sender) = match step {
+        Step::Send => (Notice::ReferralReceived, Some(Mail::ReferralSent), true, false),
+        Step::Enroll => (Notice::ReferralAccepted, Some(Mail::ReferralAccepted), false, true),
+        Step::Decline => (Notice::ReferralRejected, Some(Mail::ReferralRejected), false, true),
+        Step::Cancel => (Notice::ReferralCancelled, Some(Mail::ReferralCancelled), true, true),
+        Step::Place => (Notice::ReferralPlaced, Some(Mail::ReferralPlaced), false, true),
+        Step::Comment => (Notice::ReferralComment, None, true, true),
         Step::Draft | Step::Acknowledge | Step::Approve | Step::Expire => return Ok(None),
     };
     let mut users = Vec::new();
     if to_provider {
-        users.extend(referrals::receivers(&***work, permit, referral.agency).await?);
+        users.extend(list_staff(&***work, permit, referral.agency, Role::Provider).await?);
     }
     if to_sender {
         users.push(referral.sender);
@@ -73,5 +80,5 @@ async fn concerned<A: Does>(
     users.sort_unstable();
     users.dedup();
     users.retain(|user| Some(*user) != permit.actor());
-    Ok(Some((kind, users)))
+    Ok(Some((kind, mail, users)))
 }

@@ -224,6 +224,8 @@ fn shipped_rules() -> Vec<Rule> {
         rule(K::Import, View, SHARED, &[HmisLead]),
         rule(K::Import, Change, SHARED, &[HmisLead]),
         rule(K::Mail, View, SHARED, &[HmisLead]),
+        // To have it sent again.
+        rule(K::Mail, Change, SHARED, &[HmisLead]),
     ];
     for kind in [K::Enrollment, K::Assessment, K::Service, K::Referral] {
         rules.push(rule(kind, View, OWN_PARTY, Role::ALL));

@@ -7,7 +7,7 @@ use app::demo::{IMPLEMENTATION, PASSWORD, Plan, SIGN_INS, is_demo, seed};
 use app::{Ctx, Schema};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{open, say};
+use super::{end_mail, open, say, start_mail};
 use crate::cli::Demo;
 use crate::config::Settings;
 use crate::{listen, telemetry};
@@ -24,6 +24,7 @@ pub(crate) async fn run(settings: Settings, demo: &Demo) -> anyhow::Result<u8> {
         behind_proxy: false,
         ..settings
     };
+    let smtp = settings.smtp()?;
     // A newcomer wants the sign-ins, not every request.
     telemetry::start(if settings.log == "info" { "warn" } else { &settings.log })?;
     let is_new = !demo.dir.join("hearth.db").exists();
@@ -37,7 +38,11 @@ pub(crate) async fn run(settings: Settings, demo: &Demo) -> anyhow::Result<u8> {
     // Opened again: the seed gave the implementation its name.
     let ctx = open(&settings, Schema::BringUp).await?;
     let pages = web::Settings { demo: true, ..web::Settings::default() };
-    listen::serve(&settings, (web::router(ctx.app.clone(), pages), ctx.app.clone()), announce).await?;
+    let sends = start_mail(&ctx, smtp, &settings.site());
+    let served =
+        listen::serve(&settings, (web::router(ctx.app.clone(), pages), ctx.app.clone()), announce).await;
+    end_mail(sends).await;
+    served?;
     ctx.app.close().await?;
     Ok(0)
 }

@@ -10,6 +10,7 @@ mod user;
 use std::io::Write;
 use std::sync::Arc;
 
+use app::mail::{self, PostOffice, Smtp, Worker, Writer};
 use app::{App, Ctx, Parts, Schema, SystemClock, SystemEntropy, access};
 
 use crate::cli::{Audit, Cli, Command};
@@ -35,6 +36,20 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<u8> {
 async fn open(settings: &Settings, schema: Schema) -> anyhow::Result<Ctx> {
     let app = App::open(settings.app()?, parts(), schema).await?;
     Ok(Ctx::new(app, None))
+}
+
+/// Starts sending mail, where there is a mail server. Its links lead to `site`.
+fn start_mail(ctx: &Ctx, smtp: Option<Smtp>, site: &str) -> Option<Worker> {
+    let site = site.to_owned();
+    let write: Writer = Arc::new(move |template, reference| web::mail_text(&site, template, reference));
+    smtp.map(|smtp| mail::start(PostOffice { app: ctx.app.clone(), smtp, write }))
+}
+
+/// Ends sending mail before the database is closed.
+async fn end_mail(sends: Option<Worker>) {
+    if let Some(worker) = sends {
+        worker.stop().await;
+    }
 }
 
 fn parts() -> Parts {

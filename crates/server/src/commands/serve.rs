@@ -4,7 +4,7 @@ use anyhow::bail;
 use app::operations::backup_before_migrating;
 use app::{Clock, Schema, SystemClock};
 
-use super::{open, say};
+use super::{end_mail, open, say, start_mail};
 use crate::config::Settings;
 use crate::{listen, telemetry};
 
@@ -15,6 +15,7 @@ pub(crate) async fn run(settings: Settings, print_config: bool) -> anyhow::Resul
         return Ok(0);
     }
     settings.check()?;
+    let smtp = settings.smtp()?;
     telemetry::start(&settings.log)?;
     copy_first(&settings).await?;
     let ctx = open(&settings, Schema::BringUp).await?;
@@ -37,7 +38,10 @@ pub(crate) async fn run(settings: Settings, print_config: bool) -> anyhow::Resul
             say(&format!("Set up Hearth at {}/set-up with the code {code}", site.trim_end_matches('/')));
         }
     };
-    listen::serve(&settings, (web::router(ctx.app.clone(), pages), ctx.app.clone()), ready).await?;
+    let sends = start_mail(&ctx, smtp, &settings.site());
+    let served = listen::serve(&settings, (web::router(ctx.app.clone(), pages), ctx.app.clone()), ready).await;
+    end_mail(sends).await;
+    served?;
     ctx.app.close().await?;
     Ok(0)
 }

@@ -1,17 +1,12 @@
 //! Writing a referral: sent, moved on, and the steps of its timeline.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::access::Role;
 use domain::households::HouseholdKind;
 use domain::ids::{AgencyId, ClientId, HouseholdId, ProjectId, QueueEntryId, ReferralId, UserId, VacancyId};
 use domain::referrals::{Party, State, Step};
-use entity::{membership, referral, referral_member, referral_step, user_account};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QuerySelect, RelationDef, Set,
-};
+use entity::{referral, referral_member, referral_step};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 
-use crate::error::unreadable;
 use crate::{Action, Error, Permit, Reads, Result};
 
 /// A referral to be kept.
@@ -173,34 +168,4 @@ pub async fn insert_step<A: Action>(
     };
     referral_step::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
-}
-
-/// Whom a referral to an agency concerns there: its providers with an account that is active.
-///
-/// # Errors
-/// When the database fails.
-pub async fn receivers<A: Action>(
-    db: &impl Reads,
-    _permit: &Permit<A>,
-    agency: AgencyId,
-) -> Result<Vec<UserId>> {
-    let to_account: RelationDef = membership::Entity::belongs_to(user_account::Entity)
-        .from(membership::Column::UserId)
-        .to(user_account::Column::Id)
-        .into();
-    let rows = membership::Entity::find()
-        .join(JoinType::InnerJoin, to_account)
-        .filter(membership::Column::AgencyId.eq(agency.to_string()))
-        .filter(membership::Column::Role.eq(Role::Provider.code()))
-        .filter(Expr::col((user_account::Entity, user_account::Column::Status)).eq("active"))
-        .all(db)
-        .await?;
-    let mut users = Vec::with_capacity(rows.len());
-    for row in rows {
-        let user = row.user_id.parse().map_err(unreadable("membership.user_id"))?;
-        if !users.contains(&user) {
-            users.push(user);
-        }
-    }
-    Ok(users)
 }

@@ -10,6 +10,7 @@ referral-of = Referral of { $name }
 referral-refer = Refer
 referral-refer-of = Refer { $name }
 referral-add = Add New Referral
+referral-refer-household = Refer a household
 referral-choose-title = Refer to { $unit }
 referral-choose-help = Households that wait and fit this vacancy, in the order of the queue.
 referral-nobody-fits = No household that waits fits this vacancy.

@@ -136,6 +136,9 @@ fn for_the_lead(req: &Req, unused: Unused, home: &Home) -> Markup {
                 @if unused.never > 0 { li { (count("home-unused-never", unused.never)) } }
                 @if unused.long_ago > 0 { li { (count("home-unused-long", unused.long_ago)) } }
                 @if unused == Unused::default() { li { (t("home-unused-none")) } }
+                @if home.refused_mail > 0 {
+                    li { a href="/mail/refused" { (t_with("mail-refused-count", [("count", home.refused_mail.into())])) } }
+                }
                 @if home.incomplete.is_empty() {
                     li { (t("home-incomplete-none")) }
                 } @else {

@@ -12,6 +12,7 @@ pub(crate) mod households;
 pub(crate) mod imports;
 pub(crate) mod invitation;
 pub(crate) mod live;
+pub(crate) mod mail;
 pub(crate) mod notes;
 pub(crate) mod notices;
 pub(crate) mod projects;

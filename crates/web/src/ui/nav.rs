@@ -15,6 +15,8 @@ const ENTRIES: &[(&str, &str, &str, UseCase)] = &[
     ("/vacancies", "location_on", "nav-vacancies", UseCase::ViewVacancies),
     ("/notes", "topic", "notes-title", UseCase::ListNotes),
     ("/agencies", "hotel", "nav-agencies", UseCase::ListAgencies),
+    ("/mail", "mail", "nav-mail", UseCase::ListMail),
+    ("/mail/refused", "mail", "nav-mail-refused", UseCase::ListRefusedMail),
     ("/users", "people", "nav-users", UseCase::ListUsers),
     ("/imports/last", "file_upload", "nav-imports", UseCase::LastImport),
     ("/settings", "settings", "nav-settings", UseCase::ShowSettings),
@@ -22,7 +24,15 @@ const ENTRIES: &[(&str, &str, &str, UseCase)] = &[
 
 /// The list of screens, the one shown marked.
 pub(crate) fn nav(req: &Req) -> Markup {
-    let open = ENTRIES.iter().filter(|(_, _, _, use_case)| access::enter(&req.ctx, *use_case).is_ok());
+    let is_demo = req.shared.settings.demo;
+    // A demonstration shows all its mail, and the way to what was refused there.
+    let has = |path: &str| match path {
+        "/mail" => is_demo,
+        "/mail/refused" => !is_demo,
+        _ => true,
+    };
+    let open =
+        ENTRIES.iter().filter(|(path, _, _, use_case)| has(path) && access::enter(&req.ctx, *use_case).is_ok());
     html! {
         ul .hm-nav {
             @for (path, icon_name, label, _) in open {

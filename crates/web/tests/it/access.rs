@@ -1,6 +1,7 @@
 //! No route escapes its guard, and each is tried by every role on records of every relation.
 
 use std::fmt::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use app::{Guard, UseCase};
 use domain::access::Role;
@@ -12,9 +13,12 @@ use testkit::{Browser, ClientPlan, TestApp};
 /// The crisis needs tool that Hearth comes with.
 const CRISIS: &str = "00000000000070008000a00001000000";
 
-/// Sends something to a route. A form has what every form has, so that it is read before it is refused.
+/// Sends something to a route. A form has what every form has, so that it is read before it is refused; a key of its
+/// own, so that it is not taken for another.
 async fn knock(browser: &mut Browser, method: &str, path: &str) -> u16 {
-    let form = [("version", "1"), ("form_key", "knock")];
+    static KNOCKS: AtomicUsize = AtomicUsize::new(0);
+    let key = format!("knock-{}", KNOCKS.fetch_add(1, Ordering::Relaxed));
+    let form = [("version", "1"), ("form_key", key.as_str())];
     let page = if method == "GET" { browser.get(path).await } else { browser.post(path, &form).await };
     page.status.as_u16()
 }
@@ -103,7 +107,7 @@ async fn places(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     places
 }
 
-/// A case note of an agency in each relation to Harbor House, and somebody's notice.
+/// A case note of an agency in each relation to Harbor House, and somebody's notice and mail.
 async fn notes(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     let mut notes = Vec::new();
     for (relation, name) in
@@ -117,6 +121,7 @@ async fn notes(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     }
     let user = app.user("told@agency.test", Role::CaseManager, Some("Harbor House")).await;
     notes.push(("notices", "somebody_else", app.notice(user, &notes[0].2).await.to_string()));
+    notes.push(("mail", "refused", app.refused_mail(user).await.to_string()));
     notes
 }
 

@@ -13,6 +13,7 @@ mod home;
 mod households;
 mod invitations;
 mod live;
+mod mail;
 mod notes;
 mod notices;
 mod origin;

@@ -157,6 +157,7 @@ fn facts(req: &Req, own: &Own) -> Markup {
                 div { dt { (t("account-last-sign-in")) } dd { (last) } }
             }
         }
+        p { a href="/account/mail" { (t("mail-choice-link")) } }
         p { a href="/account/password" { (t("account-change-password")) } }
     }
 }

@@ -1,4 +1,5 @@
 //! One's own account.
 
 pub(crate) mod edit;
+pub(crate) mod mail;
 pub(crate) mod password;

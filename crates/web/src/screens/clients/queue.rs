@@ -37,6 +37,9 @@ pub(super) async fn section(req: &Req, client: ClientId) -> Result<Markup> {
                         }
                         " " span .hm-tag { (t(&format!("queue-status-{}", entry.status))) }
                         " " a href={ "/queue/" (entry.place.id) } { (t("queue-why")) }
+                        @if entry.status == Status::Active && access::enter(&req.ctx, UseCase::SendReferral).is_ok() {
+                            " " a href={ "/queue/" (entry.place.id) "/refer" } { (t("referral-add")) }
+                        }
                     }
                 }
             }

@@ -5,7 +5,7 @@ use app::{Error, Problem};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::QueueEntryId;
-use domain::queue::{Key, Move, decides, reason, reasons_for};
+use domain::queue::{Key, Move, Status, decides, reason, reasons_for};
 use maud::{Markup, html};
 
 use super::place::{in_words, line, wishes};
@@ -98,7 +98,14 @@ async fn show(
     let main = html! {
         (error_summary(&errors))
         (breadcrumb(&[("/queue".into(), t("queue-title"))], &name))
-        div .hm-pagehead { h1 { (name) } }
+        div .hm-pagehead {
+            h1 { (name) }
+            @if shown.may_change && shown.entry.status == Status::Active {
+                div .hm-actions {
+                    a .usa-button href={ "/queue/" (id) "/refer" } { (icon("arrow_forward")) (t("referral-add")) }
+                }
+            }
+        }
         @if is_stale { (alert(Kind::Warning, &html! { p { (t("queue-stale")) } })) }
         (why(req, &shown))
         (history(req, &shown.history))

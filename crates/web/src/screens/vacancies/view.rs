@@ -1,7 +1,7 @@
 //! One vacancy: what is on offer, how it stands, and what its provider can do with it.
 
 use app::vacancies::{Vacancy, Withdrawn, Word, publish, view, withdraw};
-use app::{Error, Problem};
+use app::{Error, Problem, UseCase, access};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::VacancyId;
@@ -43,8 +43,13 @@ pub(crate) async fn take_off(req: Req, Id(id): Id<VacancyId>, Form(fields): Form
 }
 
 /// What leads to referring a household to this vacancy, for those who may.
-fn refer_link(_req: &Req, _vacancy: &Vacancy) -> Markup {
-    html! {}
+fn refer_link(req: &Req, vacancy: &Vacancy) -> Markup {
+    let may = vacancy.state == VacancyState::Open && access::enter(&req.ctx, UseCase::SendReferral).is_ok();
+    html! {
+        @if may {
+            a .usa-button href={ "/vacancies/" (vacancy.id) "/refer" } { (icon("arrow_forward")) (t("referral-refer-household")) }
+        }
+    }
 }
 
 fn word(fields: &Fields) -> Option<Word> {
