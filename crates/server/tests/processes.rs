@@ -2,14 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
 
-use testkit::TestDatabase;
+use domain::access::Role;
+use testkit::{SmtpServer, TestApp, TestDatabase};
 
 /// The binary with a database and a key file of its own.
 fn hearth(database: &TestDatabase) -> Command {
@@ -172,6 +175,56 @@ async fn what_an_invitation_s_address_holds_is_in_no_log() {
     let log = std::fs::read_to_string(log).unwrap();
     assert!(log.contains("/invitation/{secret}"), "requests are logged by their route: {log}");
     assert!(!log.contains("the-secret-of-a-link"), "{log}");
+}
+
+/// What the environment says of a mail server.
+fn mailing(database: &TestDatabase, mail: &SmtpServer) -> Command {
+    let mut command = hearth(database);
+    command
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .env("HEARTH_SMTP_URL", mail.url())
+        .env("HEARTH_MAIL_FROM", "hearth@hmis.test")
+        .env("HEARTH_PUBLIC_URL", "https://hmis.test/")
+        .stdout(Stdio::piped());
+    command
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_on_one_database_send_each_mail_once() {
+    let database = TestDatabase::new().await;
+    let app = TestApp::on(database.clone()).await;
+    let rosa = app.user("rosa@agency.test", Role::CaseManager, Some("Harbor House")).await;
+    for _ in 0..20 {
+        app.refused_mail(rosa).await;
+    }
+    database.execute("UPDATE mail_outbox SET refused_at = NULL").await;
+    app.app.close().await.unwrap();
+    let mail = SmtpServer::start().await;
+    let start = || Server { child: mailing(&database, &mail).spawn().unwrap(), address: String::new() };
+    let servers = [start(), start()];
+    let all = tokio::time::timeout(Duration::from_secs(60), mail.wait_for(20)).await.unwrap();
+    while database.count("SELECT count(*) FROM mail_outbox WHERE sent_at IS NULL").await > 0 {
+        tokio::task::yield_now().await;
+    }
+    let ids: BTreeSet<&str> = all.iter().map(|mail| mail.header("Message-ID")).collect();
+    assert_eq!((ids.len(), mail.delivered().len()), (20, 20));
+    assert!(all[0].text.contains("https://hmis.test/referrals/"), "{}", all[0].text);
+    drop(servers);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_that_cannot_be_used_stops_the_start_in_one_line() {
+    let database = TestDatabase::new().await;
+    let output = hearth(&database)
+        .arg("serve")
+        .env("HEARTH_SMTP_URL", "smtp://user:opensesame@mail.example?tls=none")
+        .env("HEARTH_MAIL_FROM", "hearth@hmis.test")
+        .env("HEARTH_PUBLIC_URL", "https://hmis.test")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+    assert!(said.contains("HEARTH_SMTP_URL") && !said.contains("opensesame"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,7 +15,7 @@ pub use browser::{Browser, Page};
 pub use clock::TestClock;
 pub use database::TestDatabase;
 pub use plant::ClientPlan;
-pub use smtp::{Delivered, SmtpServer};
+pub use smtp::{CERTIFICATE, Delivered, SmtpServer, Tls};
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -6,7 +6,8 @@ use app::mail::{PostOffice, Smtp, SmtpSettings, Writer};
 use domain::ids::{MailId, UserId};
 use uuid::Uuid;
 
-use crate::{SmtpServer, TestApp};
+use crate::TestApp;
+use crate::smtp::{CERTIFICATE, SmtpServer};
 
 impl TestApp {
     /// A mail on a referral that was written and given up on 20 February 2026.
@@ -24,13 +25,14 @@ impl TestApp {
     /// What sends this Hearth's mail through a mail server. Nothing is sent before it is told to.
     #[must_use]
     pub fn post_office(&self, server: &SmtpServer) -> PostOffice {
-        self.post_office_at(&server.url())
+        self.post_office_at(&server.url(), Some(CERTIFICATE))
     }
 
-    /// As `post_office`, through whatever is at this address.
+    /// As `post_office`, through whatever is at this address, with a certificate to trust or none.
     #[must_use]
-    pub fn post_office_at(&self, url: &str) -> PostOffice {
-        let settings = SmtpSettings { url: url.to_owned(), from: "Hearth <hearth@hmis.test>".into(), ca: None };
+    pub fn post_office_at(&self, url: &str, ca: Option<&[u8]>) -> PostOffice {
+        let from = "Hearth <hearth@hmis.test>".into();
+        let settings = SmtpSettings { url: url.to_owned(), from, ca: ca.map(<[u8]>::to_vec) };
         let write: Writer =
             Arc::new(|template, reference| web::mail_text("https://hmis.test", template, reference));
         PostOffice { app: self.app.clone(), smtp: Smtp::new(&settings).unwrap(), write }

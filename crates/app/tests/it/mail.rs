@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use domain::access::Role;
 use domain::ids::{MailId, UserId};
 use domain::mail::MailTemplate;
-use testkit::{ClientPlan, SmtpServer, TestApp};
+use testkit::{ClientPlan, SmtpServer, TestApp, Tls};
 use tokio::time::timeout;
 
 /// Far longer than anything here takes.
@@ -152,7 +152,7 @@ async fn a_server_that_is_away_costs_the_waiting_no_try() {
         write(&ctx, &[me]).await;
     }
     // Nobody listens at the first port.
-    let away = app.post_office_at("smtp://127.0.0.1:1?tls=none");
+    let away = app.post_office_at("smtp://127.0.0.1:1?tls=none", None);
     assert_eq!(away.deliver().await.unwrap(), 0);
     assert_eq!(app.database.count("SELECT sum(attempts) FROM mail_outbox").await, 1);
     assert_eq!(app.post_office(&server).deliver().await.unwrap(), 2);
@@ -247,6 +247,33 @@ async fn a_mail_says_nothing_of_anyone() {
         assert_eq!(mail.header("Date"), "Sun, 01 Mar 2026 21:00:00 +0000");
         assert_eq!(mail.header("Auto-Submitted"), "auto-generated");
     }
+}
+
+#[tokio::test]
+async fn mail_is_sent_over_tls_from_the_first_byte_or_after_starttls() {
+    for tls in [Tls::Start, Tls::Wrapped] {
+        let (app, ctx, me, _) = rosa().await;
+        let server = SmtpServer::with(tls).await;
+        write(&ctx, &[me]).await;
+        assert_eq!(app.post_office(&server).deliver().await.unwrap(), 1, "{tls:?}");
+        assert_eq!(server.delivered()[0].to, ["rosa@agency.test"]);
+    }
+}
+
+#[tokio::test]
+async fn mail_waits_rather_than_travel_in_the_clear_or_to_a_stranger() {
+    let (app, ctx, me, plain) = rosa().await;
+    write(&ctx, &[me]).await;
+    // It offers no TLS.
+    let asked = plain.url().replace("none", "required");
+    assert_eq!(app.post_office_at(&asked, None).deliver().await.unwrap(), 0);
+    app.clock.advance(TimeDelta::minutes(1));
+    // Nobody vouches for its certificate.
+    let stranger = SmtpServer::with(Tls::Start).await;
+    assert_eq!(app.post_office_at(&stranger.url(), None).deliver().await.unwrap(), 0);
+    assert_eq!((plain.delivered().len(), stranger.delivered().len()), (0, 0));
+    assert_eq!((plain.connections(), stranger.connections()), (1, 1));
+    assert_eq!(app.database.count(WAITING).await, 1);
 }
 
 #[tokio::test]
