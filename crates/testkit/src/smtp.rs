@@ -47,7 +47,7 @@ pub enum Tls {
 /// The certificate of a mail server that speaks TLS, PEM. It and its key are for tests alone.
 pub const CERTIFICATE: &[u8] = include_bytes!("../tls/mail.pem");
 
-const KEY: &[u8] = include_bytes!("../tls/mail.key");
+const KEY: &[u8] = include_bytes!("../tls/mail-key.pem");
 
 /// A mail server on a port of this machine, until the test ends.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::MailId;
 use domain::mail::{MailTemplate, wait_after};
 use store::mail::{self, Mail, Outcome};
@@ -22,6 +22,10 @@ const BATCH: u64 = 50;
 /// A mail under way is nobody else's for this long: longer than a try takes. If the process ends meanwhile, another
 /// tries again then.
 const CLAIM: TimeDelta = TimeDelta::minutes(5);
+
+/// How often it is tried to note what became of a mail, and how long between: altogether within the claim.
+const NOTES: u32 = 10;
+const PAUSE: Duration = Duration::from_secs(5);
 
 /// How long a mail under way may take when the process is to end.
 const GRACE: Duration = Duration::from_secs(8);
@@ -157,18 +161,25 @@ impl PostOffice {
         if outcome != Outcome::Sent {
             tracing::warn!(mail.id = %mail.id, mail.attempts = mail.attempts, mail.outcome = code, "mail.not_sent");
         }
+        // An import may hold SQLite's one writer for a while. A mail that the server has taken must not go out again.
+        for _ in 1..NOTES {
+            if self.note(mail, now, &outcome).await.is_ok() {
+                return Ok(());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        self.note(mail, now, &outcome).await
+    }
+
+    async fn note(&self, mail: &Mail, now: DateTime<Utc>, outcome: &Outcome) -> Result<()> {
         let permit = access::system::<action::Serve>();
         let tx = self.app.db.begin_write().await?;
-        mail::settle(&*tx, &permit, mail, now, outcome).await?;
+        mail::settle(&*tx, &permit, mail, now, outcome.clone()).await?;
         Ok(tx.commit().await?)
     }
 }
 
-fn outcome(
-    mail: &Mail,
-    tried: &std::result::Result<(), Failure>,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Outcome {
+fn outcome(mail: &Mail, tried: &std::result::Result<(), Failure>, now: DateTime<Utc>) -> Outcome {
     match tried {
         Ok(()) => Outcome::Sent,
         Err(Failure::Never(why)) => Outcome::Refused(why.clone()),
