@@ -20,6 +20,7 @@ mod origin;
 mod pages;
 mod projects;
 mod queue;
+mod referrals;
 mod session;
 mod set_up;
 mod settings;

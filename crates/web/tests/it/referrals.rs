@@ -253,7 +253,8 @@ async fn a_form_sent_twice_refers_once_and_nonsense_is_refused() {
     }
     let first = manager.post(&path, &sent).await;
     let again = manager.post(&path, &sent).await;
-    assert_eq!((first.status, again.location()), (303, first.location()));
+    assert_eq!(first.status, 303, "{}", first.text);
+    assert_eq!(again.location(), first.location());
     assert_eq!(all.count("SELECT count(*) FROM referral").await, 1);
     assert_eq!(all.count("SELECT count(*) FROM event").await, 1);
 }
