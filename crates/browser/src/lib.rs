@@ -224,6 +224,11 @@ impl Window {
         self.client.execute(script, vec![]).await.unwrap()
     }
 
+    /// Waits until the page is laid out for the size that the window has.
+    pub async fn settle(&self) {
+        self.script("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))").await;
+    }
+
     /// How much wider the page is than the window; 0 when nothing overflows.
     pub async fn overflow(&self) -> i64 {
         let script = "return document.documentElement.scrollWidth - window.innerWidth";

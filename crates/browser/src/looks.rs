@@ -34,6 +34,9 @@ impl Looks {
             self.faults.extend(found.into_iter().map(|fault| format!("{name} at {width}: {fault}")));
             self.window.picture(width, &self.folder.join(format!("{name}-{width}.png"))).await;
         }
+        // A picture leaves the window as high as the page. What is clicked next must not move meanwhile.
+        self.window.resize(WIDTHS[WIDTHS.len() - 1], 900).await;
+        self.window.settle().await;
         let complaints = self.window.complaints().await;
         self.faults.extend(complaints.into_iter().map(|complaint| format!("{name}: {complaint}")));
     }
