@@ -65,6 +65,17 @@ pub struct Terms {
     pub documents: Option<String>,
 }
 
+/// A step that its provider takes with a vacancy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Which.
+    pub step: VacancyStep,
+    /// Why: the reason's code.
+    pub reason: Option<String>,
+    /// What is said about it.
+    pub note: Option<String>,
+}
+
 /// A vacancy to be kept.
 #[derive(Debug, Clone)]
 pub struct NewVacancy {
@@ -242,13 +253,13 @@ pub async fn update<A: Action>(
     tx: &impl Reads,
     permit: &Permit<A>,
     (id, version): (VacancyId, i64),
-    (terms, step): (Option<Terms>, Option<(VacancyStep, Option<String>, Option<String>)>),
+    (terms, taken): (Option<Terms>, Option<Taken>),
     now: DateTime<Utc>,
 ) -> Result<()> {
     let scope = permit.scope();
     let before = find(tx, (&scope, &scope), id).await?.ok_or(Error::NotFound)?;
     let mut row = terms.map(columns).unwrap_or_default();
-    if let Some((step, reason, note)) = step {
+    if let Some(Taken { step, reason, note }) = taken {
         let state = before.state.after(step).ok_or(Error::Stale)?;
         row.state = Set(state.code().into());
         row.reason = Set(reason);

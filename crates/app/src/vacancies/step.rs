@@ -4,7 +4,7 @@ use domain::ids::VacancyId;
 use domain::referrals::{VacancyStep, WITHDRAWN};
 use store::Permit;
 use store::clients::lock_entering;
-use store::vacancies::{self, Vacancy};
+use store::vacancies::{self, Taken, Vacancy};
 
 use super::check::{LONGEST_NOTE, in_use, text};
 use super::edit::own;
@@ -51,7 +51,8 @@ pub async fn publish(ctx: &Ctx, id: VacancyId, word: Word) -> Result<()> {
     if unit.occupied > 0 && before.terms.available_on <= ctx.today() {
         return Err(Error::Invalid(vec![(Field::Unit, Problem::Occupied)]));
     }
-    take(ctx, work, (&permit, &before, &word), (VacancyStep::Post, None, None)).await
+    take(ctx, work, (&permit, &before, &word), Taken { step: VacancyStep::Post, reason: None, note: None })
+        .await
 }
 
 /// Takes a vacancy off offer that no referral holds.
@@ -79,18 +80,24 @@ pub async fn withdraw(ctx: &Ctx, id: VacancyId, withdrawn: Withdrawn) -> Result<
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
-    take(ctx, work, (&permit, &before, &word), (VacancyStep::Withdraw, Some(reason), note)).await
+    take(
+        ctx,
+        work,
+        (&permit, &before, &word),
+        Taken { step: VacancyStep::Withdraw, reason: Some(reason), note },
+    )
+    .await
 }
 
 async fn take<A: Does>(
     ctx: &Ctx,
     mut work: Work,
     (permit, before, word): (&Permit<A>, &Vacancy, &Word),
-    step: (VacancyStep, Option<String>, Option<String>),
+    taken: Taken,
 ) -> Result<()> {
     let id = before.id;
-    let detail = step.1.clone().unwrap_or_else(|| step.0.code().to_owned());
-    vacancies::update(&**work, permit, (id, word.version), (None, Some(step)), ctx.now()).await?;
+    let detail = taken.reason.clone().unwrap_or_else(|| taken.step.code().to_owned());
+    vacancies::update(&**work, permit, (id, word.version), (None, Some(taken)), ctx.now()).await?;
     work.keep(permit, &word.form_key, &id.to_string()).await?;
     work.audit(A::CASE, "vacancy", vec![id.to_string()], detail);
     work.touch("vacancy", id);

@@ -9,7 +9,7 @@ use domain::referrals::{Offer, VacancyState, VacancyStep};
 use store::Permit;
 use store::clients::lock_entering;
 use store::notices::list_staff;
-use store::vacancies::{self, NewVacancy, Terms};
+use store::vacancies::{self, NewVacancy, Taken, Terms};
 use store::vacated::{list_vacated, withdraw_untouched};
 
 use crate::notices::tell;
@@ -92,8 +92,8 @@ pub(crate) async fn out_of_use<A: Does>(
     if found.state != VacancyState::Draft {
         return Err(Error::Invalid(vec![(Field::UnitStatus, Problem::HasVacancy)]));
     }
-    let step = Some((VacancyStep::Withdraw, Some(OUT_OF_USE.to_owned()), None));
-    vacancies::update(&***work, permit, (id, found.version), (None, step), ctx.now()).await?;
+    let taken = Taken { step: VacancyStep::Withdraw, reason: Some(OUT_OF_USE.to_owned()), note: None };
+    vacancies::update(&***work, permit, (id, found.version), (None, Some(taken)), ctx.now()).await?;
     work.audit(A::CASE, "vacancy", vec![id.to_string()], OUT_OF_USE);
     work.touch("vacancy", id);
     Ok(())

@@ -387,3 +387,25 @@ async fn an_exit_taken_back_takes_its_draft_back_unless_someone_touched_it() {
     assert!(!manager.get("/vacancies?state=all").await.text.contains("Harbor Homes"), "it was never on offer");
     assert!(house.provider.get("/notices").await.text.contains("is free from 2/28/2026"));
 }
+
+#[tokio::test]
+async fn of_many_who_post_a_unit_at_once_one_does() {
+    let house = house().await;
+    let path = format!("/units/{}/vacancy", house.unit);
+    let tries = (0..8).map(|at| {
+        let (mut browser, path) = (house.provider.clone(), path.clone());
+        tokio::spawn(async move {
+            let key = format!("try-{at}");
+            let mut sent = vec![("form_key", key.as_str())];
+            sent.extend(terms("2026-03-01"));
+            browser.post(&path, &sent).await.status.as_u16()
+        })
+    });
+    let mut answers = Vec::new();
+    for one in tries.collect::<Vec<_>>() {
+        answers.push(one.await.unwrap());
+    }
+    answers.sort_unstable();
+    assert_eq!(answers, [303, 422, 422, 422, 422, 422, 422, 422]);
+    assert_eq!(house.count("vacancy").await, 1);
+}
