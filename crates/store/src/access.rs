@@ -229,17 +229,17 @@ pub(crate) fn kept_within(scope: &Scope) -> Condition {
 /// The places on a queue that a scope lets through, as a condition on the `queue_entry` table: those of the agencies
 /// within reach, and for those beyond what no victim service provider and no restricted class keeps.
 pub(crate) fn visible_queue(scope: &Scope) -> Condition {
-    any_of(queue_parts(scope))
+    any_of(queue_parts(scope, &Expr::col((queue_entry::Entity, queue_entry::Column::AgencyId))))
 }
 
-/// [`visible_queue`] in parts that share no row and that an index answers each.
-pub(crate) fn queue_parts(scope: &Scope) -> Vec<Condition> {
+/// [`visible_queue`] in parts that share no row and that an index answers each, of the entries of an agency.
+pub(crate) fn queue_parts(scope: &Scope, agency: &Expr) -> Vec<Condition> {
     if scope.kind() != RecordKind::QueueEntry {
         return Vec::new();
     }
     held_here(
         scope,
-        &Expr::col((queue_entry::Entity, queue_entry::Column::AgencyId)),
+        agency,
         &Expr::col((queue_entry::Entity, queue_entry::Column::DataClass)),
         scope.reach().foreign,
     )
