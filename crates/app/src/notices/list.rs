@@ -43,15 +43,6 @@ pub async fn list(ctx: &Ctx, page: u64) -> Result<(Vec<Shown>, bool)> {
     Ok((shown.collect(), more))
 }
 
-/// How many of one's own notices are unread: the number at the bell.
-///
-/// # Errors
-/// When the database fails, or nobody is signed in.
-pub async fn unread(ctx: &Ctx) -> Result<u64> {
-    // Every page shows it, also the one on which a first password is changed.
-    Ok(notices::count_unread(ctx.app.db.read(), ctx.signed()?.actor.user).await?)
-}
-
 /// What the reader of notices may see of what they speak of, now.
 pub(super) fn scopes(ctx: &Ctx) -> Result<NoticeScopes> {
     Ok(NoticeScopes {

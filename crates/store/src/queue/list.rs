@@ -11,7 +11,7 @@ use sea_orm::sea_query::{
 use sea_orm::{ColumnTrait, FromQueryResult, QueryResult};
 
 use super::HOUSING_QUEUE;
-use crate::access::{queue_parts, visible_queue};
+use crate::access::{Part, queue_parts, visible_queue};
 use crate::clients::Identity;
 use crate::error::unreadable;
 use crate::{Reads, Result, Scope};
@@ -112,14 +112,14 @@ pub async fn count(db: &impl Reads, scope: &Scope, filter: &Filter) -> Result<i6
     // Agency by agency, each from its part of the index: to ask of every entry whether its agency is within reach costs
     // more than to count them.
     let agency = Expr::col((organization::Entity, organization::Column::Id));
-    let of = |part: Condition| {
+    let of = |part: Part| -> Expr {
         let mut query = Query::select();
         query
             .expr(Func::count(Expr::col(Asterisk)))
             .from(queue_entry::Entity)
             .and_where(queue_entry::Column::AgencyId.into_expr().eq(agency.clone()))
-            .cond_where(asked(filter).add(part));
-        Expr::from(query)
+            .cond_where(asked(filter).add(part.rows));
+        Expr::case(part.agency, Expr::from(query)).finally(0_i64).into()
     };
     let parts = queue_parts(scope, &agency).into_iter().map(of);
     let places = parts.reduce(Expr::add).unwrap_or_else(|| Expr::val(0_i64));
