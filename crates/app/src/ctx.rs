@@ -25,6 +25,10 @@ pub struct Signed {
     pub session: String,
     /// A first password must be changed before anything else.
     pub must_change_password: bool,
+    /// The number of the last change when the request arrived: what comes later, its page may not show.
+    pub last: i64,
+    /// How many of their own notices were unread then.
+    pub unread: i64,
 }
 
 /// One request.

@@ -226,7 +226,8 @@ impl Window {
 
     /// Waits until the page is laid out for the size that the window has.
     pub async fn settle(&self) {
-        self.script("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))").await;
+        self.script("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            .await;
     }
 
     /// How much wider the page is than the window; 0 when nothing overflows.

@@ -222,28 +222,30 @@ pub(crate) fn visible_households(scope: &Scope) -> Condition {
 
 /// The households that are kept where a scope reaches, or openly, whoever lives in them now.
 pub(crate) fn kept_within(scope: &Scope) -> Condition {
-    any_of(held_here(
+    let parts = held_here(
         scope,
         &Expr::col((household::Entity, household::Column::AgencyId)),
         &Expr::col((household::Entity, household::Column::DataClass)),
         true,
-    ))
+    );
+    any_of(parts.into_iter().map(Part::whole).collect())
 }
 
 /// The places on a queue that a scope lets through, as a condition on the `queue_entry` table: those of the agencies
 /// within reach, and for those beyond what no victim service provider and no restricted class keeps.
 pub(crate) fn visible_queue(scope: &Scope) -> Condition {
-    any_of(queue_parts(scope))
+    let agency = Expr::col((queue_entry::Entity, queue_entry::Column::AgencyId));
+    any_of(queue_parts(scope, &agency).into_iter().map(Part::whole).collect())
 }
 
-/// [`visible_queue`] in parts that share no row and that an index answers each.
-pub(crate) fn queue_parts(scope: &Scope) -> Vec<Condition> {
+/// [`visible_queue`] in parts, of entries whose agency is this.
+pub(crate) fn queue_parts(scope: &Scope, agency: &Expr) -> Vec<Part> {
     if scope.kind() != RecordKind::QueueEntry {
         return Vec::new();
     }
     let mut parts = held_here(
         scope,
-        &Expr::col((queue_entry::Entity, queue_entry::Column::AgencyId)),
+        agency,
         &Expr::col((queue_entry::Entity, queue_entry::Column::DataClass)),
         scope.reach().foreign,
     );
@@ -259,10 +261,29 @@ pub(crate) fn queue_parts(scope: &Scope) -> Vec<Condition> {
             )
             .and_where(Expr::col((referral::Entity, referral::Column::AgencyId)).is_in(texts(party)))
             .and_where(is_open_referral());
-        let others = parts.iter().cloned().fold(Condition::any(), Condition::add).not();
-        parts.push(Condition::all().add(Expr::exists(query)).add(others));
+        let others = parts.iter().cloned().map(Part::whole).fold(Condition::any(), Condition::add).not();
+        parts.push(Part { agency: all(), rows: Condition::all().add(Expr::exists(query)).add(others) });
     }
     parts
+}
+
+/// Some of the rows that a scope lets through. No two parts of one scope share a row, and an index answers each.
+#[derive(Clone)]
+pub(crate) struct Part {
+    /// What is asked of the agency.
+    pub(crate) agency: Condition,
+    /// What is asked of its rows.
+    pub(crate) rows: Condition,
+}
+
+impl Part {
+    fn whole(self) -> Condition {
+        self.rows.add(self.agency)
+    }
+}
+
+fn all() -> Condition {
+    Condition::all().add(Expr::value(true))
 }
 
 fn any_of(parts: Vec<Condition>) -> Condition {
@@ -303,12 +324,11 @@ pub(crate) fn visible_notes(scopes: &NoteScopes) -> Condition {
 }
 
 /// Rows that an agency of one's own keeps, and with `beyond` those of agencies that are known not to be victim
-/// service providers; of a restricted class only with the permission for it, where they are kept. In parts that share
-/// no row.
-fn held_here(scope: &Scope, agency: &Expr, class: &Expr, beyond: bool) -> Vec<Condition> {
+/// service providers; of a restricted class only with the permission for it, where they are kept.
+fn held_here(scope: &Scope, agency: &Expr, class: &Expr, beyond: bool) -> Vec<Part> {
     let reach = scope.reach();
     if reach.victim_service {
-        return vec![Condition::all().add(Expr::value(true))];
+        return vec![Part { agency: all(), rows: all() }];
     }
     let ids = |reach: &Reach| texts(&reach.own.union(&reach.party).copied().collect());
     let id = || Expr::col((organization::Entity, organization::Column::Id));
@@ -319,12 +339,15 @@ fn held_here(scope: &Scope, agency: &Expr, class: &Expr, beyond: bool) -> Vec<Co
         .column((organization::Entity, organization::Column::Id))
         .from(organization::Entity)
         .and_where(id().is_in(ids(reach)).or(open));
-    let general =
-        Condition::all().add(class.clone().eq(crate::GENERAL)).add(agency.clone().in_subquery(agencies));
-    let restricted = Condition::all()
-        .add(class.clone().ne(crate::GENERAL))
-        .add(agency.clone().is_in(ids(reach)))
-        .add(agency.clone().is_in(ids(&scope.restricted)));
+    let general = Part {
+        agency: Condition::all().add(agency.clone().in_subquery(agencies)),
+        rows: Condition::all().add(class.clone().eq(crate::GENERAL)),
+    };
+    let own = agency.clone().is_in(ids(reach)).and(agency.clone().is_in(ids(&scope.restricted)));
+    let restricted = Part {
+        agency: Condition::all().add(own),
+        rows: Condition::all().add(class.clone().ne(crate::GENERAL)),
+    };
     vec![general, restricted]
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::ids::AgencyId;
 use entity::{live_change, organization, queue_entry};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -138,11 +138,14 @@ pub async fn listen(db: &Db, heard: impl Fn()) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn last(db: &impl Reads) -> Result<i64> {
-    let found: Option<Option<i64>> = live_change::Entity::find()
-        .select_only()
-        .column_as(Expr::col(live_change::Column::Seq).max(), "last")
-        .into_tuple()
-        .one(db)
-        .await?;
-    Ok(found.flatten().unwrap_or(0))
+    let found = db.query_one(&last_number()).await?;
+    let last: Option<Option<i64>> = found.map(|row| row.try_get("", "last")).transpose()?;
+    Ok(last.flatten().unwrap_or(0))
+}
+
+/// [`last`] as a part of another query; nothing when nothing has changed yet.
+pub(crate) fn last_number() -> SelectStatement {
+    let mut query = Query::select();
+    query.expr_as(Expr::col(live_change::Column::Seq).max(), "last").from(live_change::Entity);
+    query
 }

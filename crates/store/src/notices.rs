@@ -10,10 +10,8 @@ use entity::{
     assignment, case_note, client, enrollment, exit, membership, notice, project, queue_entry, referral,
     user_account,
 };
-use sea_orm::sea_query::{Condition, Expr, Query, SelectStatement};
-use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::access::{visible_clients, visible_notes, visible_queue, visible_referrals};
 use crate::clients::{Identity, identity};
@@ -116,15 +114,15 @@ pub async fn find(db: &impl Reads, user: UserId, id: NoticeId) -> Result<Option<
     notice::Entity::find_by_id(id.to_string()).filter(own).one(db).await?.map(read).transpose()
 }
 
-/// How many of a person's own notices are unread.
-///
-/// # Errors
-/// When the database fails.
-pub async fn count_unread(db: &impl Reads, user: UserId) -> Result<u64> {
-    let unread = notice::Entity::find()
-        .filter(notice::Column::UserId.eq(user.to_string()))
-        .filter(notice::Column::ReadAt.is_null());
-    Ok(unread.count(db).await?)
+/// How many of a person's own notices are unread, as a part of another query.
+pub(crate) fn unread_of(user: Expr) -> SelectStatement {
+    let mut query = Query::select();
+    query
+        .expr_as(Func::count(Expr::col(Asterisk)), "unread")
+        .from(notice::Entity)
+        .and_where(Expr::col((notice::Entity, notice::Column::UserId)).eq(user))
+        .and_where(notice::Column::ReadAt.is_null());
+    query
 }
 
 /// Marks a notice of the permit's person as read.

@@ -5,12 +5,13 @@ use domain::ids::UserId;
 use entity::{user_account, web_session};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter,
+    QuerySelect, QueryTrait,
 };
 
 use crate::accounts::{Account, credentials};
 use crate::error::unreadable;
-use crate::{Action, Permit, Reads, Result};
+use crate::{Action, Permit, Reads, Result, live, notices};
 
 /// A signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +56,20 @@ pub async fn insert<A: Action>(tx: &impl Reads, _permit: &Permit<A>, session: &S
     Ok(())
 }
 
-/// The session with this digest, if it has not run out, and whose it is. Every request asks: in one query.
+/// A session, and what every page says around it.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The session.
+    pub session: Session,
+    /// Whose it is.
+    pub account: Account,
+    /// The number of the last change until now.
+    pub last: i64,
+    /// How many of their own notices are unread.
+    pub unread: i64,
+}
+
+/// The session with this digest, if it has not run out. Every request asks: in one query.
 ///
 /// # Errors
 /// When the database fails.
@@ -64,18 +78,29 @@ pub async fn find<A: Action>(
     _permit: &Permit<A>,
     id: &str,
     now: DateTime<Utc>,
-) -> Result<Option<(Session, Account)>> {
+) -> Result<Option<Found>> {
     let to_account = web_session::Entity::belongs_to(user_account::Entity)
         .from(web_session::Column::UserId)
         .to(user_account::Column::Id);
-    let row = web_session::Entity::find_by_id(id)
+    let query = web_session::Entity::find_by_id(id)
         .select_also(user_account::Entity)
+        .expr_as(Expr::from(live::last_number()), "last")
+        .expr_as(
+            Expr::from(notices::unread_of(Expr::col((user_account::Entity, user_account::Column::Id)))),
+            "unread",
+        )
         .join(JoinType::InnerJoin, to_account.into())
         .filter(web_session::Column::ExpiresAt.gt(now))
-        .one(db)
-        .await?;
-    let Some((row, Some(account))) = row else { return Ok(None) };
-    Ok(Some((session(row)?, credentials(account)?.account)))
+        .into_query();
+    let Some(row) = db.query_one(&query).await? else { return Ok(None) };
+    let account = credentials(user_account::Model::from_query_result(&row, "B_")?)?.account;
+    let last: Option<i64> = row.try_get("", "last")?;
+    Ok(Some(Found {
+        session: session(web_session::Model::from_query_result(&row, "A_")?)?,
+        account,
+        last: last.unwrap_or(0),
+        unread: row.try_get("", "unread")?,
+    }))
 }
 
 /// Notes that a session is in use. One that was locked meanwhile stays locked.

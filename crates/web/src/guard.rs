@@ -64,15 +64,7 @@ pub(crate) async fn check(
     }
     let path = request.uri().path().to_owned();
     let fragment = is_htmx(&request);
-    let seq = match ctx.signed() {
-        Ok(_) => app::live::last(&ctx).await,
-        Err(_) => Ok(0),
-    };
-    let seq = match seq {
-        Ok(seq) => seq,
-        Err(error) => return WebError(error).into_response(),
-    };
-    request.extensions_mut().insert(Req { ctx, shared, path, seq, fragment });
+    request.extensions_mut().insert(Req { ctx, shared, path, fragment });
     next.run(request).await
 }
 

@@ -19,8 +19,6 @@ pub(crate) struct Req {
     pub(crate) shared: Shared,
     /// The path asked for, without its query.
     pub(crate) path: String,
-    /// The number of the last change before anything of the page was read: what comes later, the page may not show.
-    pub(crate) seq: i64,
     /// htmx asks for a fragment, not for a page.
     pub(crate) fragment: bool,
 }

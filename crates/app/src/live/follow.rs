@@ -59,14 +59,6 @@ pub struct Follower {
     has_ended: bool,
 }
 
-/// The number of the last change, to be read before what a page shows.
-///
-/// # Errors
-/// When the database fails.
-pub async fn last(ctx: &Ctx) -> Result<i64> {
-    Ok(live::last(ctx.app.db.read()).await?)
-}
-
 /// Follows what is committed after a number, or from now on.
 ///
 /// # Errors

@@ -4,5 +4,5 @@ mod follow;
 mod hub;
 mod seats;
 
-pub use follow::{Follower, Signal, follow, last};
+pub use follow::{Follower, Signal, follow};
 pub(crate) use hub::Live;

@@ -60,15 +60,6 @@ pub(super) async fn vacancies(ctx: &Ctx, notices: &[Notice]) -> Result<Vec<Vacan
     Ok(store::vacancies::list_of(ctx.app.db.read(), (&seen, &own), &ids).await?)
 }
 
-/// How many of one's own notices are unread: the number at the bell.
-///
-/// # Errors
-/// When the database fails, or nobody is signed in.
-pub async fn unread(ctx: &Ctx) -> Result<u64> {
-    // Every page shows it, also the one on which a first password is changed.
-    Ok(notices::count_unread(ctx.app.db.read(), ctx.signed()?.actor.user).await?)
-}
-
 /// What the reader of notices may see of what they speak of, now.
 pub(super) fn scopes(ctx: &Ctx) -> Result<NoticeScopes> {
     Ok(NoticeScopes {

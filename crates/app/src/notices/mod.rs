@@ -4,6 +4,6 @@ mod list;
 mod read;
 mod tell;
 
-pub use list::{PAGE, Shown, list, unread};
+pub use list::{PAGE, Shown, list};
 pub use read::{read, read_all};
 pub(crate) use tell::{followers, tell};

@@ -55,14 +55,18 @@ async fn find(ctx: &Ctx, id: &str) -> Result<(Resumed, TimeDelta)> {
     let permit = access::system::<action::TouchSession>();
     let nobody = (Resumed::Nobody, TimeDelta::zero());
     let db = ctx.app.db.read();
-    let Some((session, account)) = sessions::find(db, &permit, id, ctx.now()).await? else {
-        return Ok(nobody);
+    let Some(found) = sessions::find(db, &permit, id, ctx.now()).await? else { return Ok(nobody) };
+    let Some(actor) = accounts::actor(db, &permit, &found.account).await? else { return Ok(nobody) };
+    let signed = Signed {
+        actor,
+        must_change_password: found.account.must_change_password,
+        name: found.account.name,
+        session: id.to_owned(),
+        last: found.last,
+        unread: found.unread,
     };
-    let Some(actor) = accounts::actor(db, &permit, &account).await? else { return Ok(nobody) };
-    let must_change_password = account.must_change_password;
-    let signed = Signed { actor, name: account.name, session: id.to_owned(), must_change_password };
-    let idle = ctx.now() - session.last_seen_at;
-    let is_locked = session.locked || idle >= ctx.app.config.idle_lock;
+    let idle = ctx.now() - found.session.last_seen_at;
+    let is_locked = found.session.locked || idle >= ctx.app.config.idle_lock;
     Ok((if is_locked { Resumed::Locked(signed) } else { Resumed::Active(signed) }, idle))
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use app::Ctx;
-use app::live::{Follower, Signal, follow, last};
+use app::live::{Follower, Signal, follow};
 use app::session::lock;
 use domain::access::Role;
 use domain::referrals::VacancyState;
@@ -67,7 +67,7 @@ async fn what_was_rolled_back_is_not_told() {
 #[tokio::test]
 async fn what_was_missed_since_the_page_was_made_is_told_first() {
     let (app, ctx, me) = rosa().await;
-    let seen = last(&ctx).await.unwrap();
+    let seen = ctx.signed().unwrap().last;
     app.touch(&[("notice", me.clone()), ("notice", me.clone())]).await;
     let mut follower = follow(&ctx, Some(seen)).await.unwrap();
     app.touch(&[("notice", me.clone())]).await;
@@ -92,7 +92,7 @@ async fn a_page_older_than_what_is_kept_is_told_to_fetch_itself_again() {
 
 #[tokio::test]
 async fn old_changes_are_let_go_and_the_numbers_go_on() {
-    let (app, ctx, me) = rosa().await;
+    let (app, _, me) = rosa().await;
     app.touch(&[("notice", me.clone())]).await;
     app.database.execute(&format!("UPDATE live_change SET seq = {}", 2 * KEPT - 1)).await;
     app.touch(&[("notice", me.clone())]).await;
@@ -101,7 +101,8 @@ async fn old_changes_are_let_go_and_the_numbers_go_on() {
         .execute(&format!("UPDATE live_change SET seq = {} WHERE seq = {}", 3 * KEPT - 1, 2 * KEPT))
         .await;
     app.touch(&[("notice", me)]).await;
-    assert_eq!(last(&ctx).await.unwrap(), 3 * KEPT);
+    let ctx = app.request_by("rosa@agency.test").await;
+    assert_eq!(ctx.signed().unwrap().last, 3 * KEPT);
     assert_eq!(app.database.count("SELECT count(*) FROM live_change").await, 2);
 }
 

@@ -1,7 +1,7 @@
 //! Case notes: who reads them, who writes them, and that none is ever changed.
 
 use app::notes::{NewAddendum, NewNote, add, add_addendum, list, view};
-use app::{Ctx, Error, Field, Problem, notices};
+use app::{Ctx, Error, Field, Problem};
 use domain::access::Role;
 use domain::ids::{AgencyId, ClientId, NoteId};
 use domain::notes::NoteKind;
@@ -115,10 +115,12 @@ async fn a_note_is_written_once_and_its_colleagues_who_follow_are_told() {
     assert_eq!(app.database.count("SELECT count(*) FROM case_note").await, 1);
     let told = |email: &'static str| {
         let app = &app;
-        async move { notices::unread(&app.request_by(email).await).await.unwrap() }
+        async move { app.request_by(email).await.signed().unwrap().unread }
     };
+    let own = ctx.signed().unwrap().actor.user;
     assert_eq!((told("ines@agency.test").await, told("safe@agency.test").await), (1, 0));
-    assert_eq!(notices::unread(&ctx).await.unwrap(), 0);
+    let of_mine = format!("SELECT count(*) FROM notice WHERE user_id = '{own}'");
+    assert_eq!(app.database.count(&of_mine).await, 0);
     let viewed = view(&ctx, id).await.unwrap();
     assert_eq!(viewed.note.enrollment, Some(enrollment));
     assert_eq!(app.database.count("SELECT count(*) FROM live_change WHERE topic = 'client'").await, 1);

@@ -97,6 +97,7 @@ fn alone(client: ClientId) -> NewEnrollment {
         typed: cells(&[("EntryDate", "2026-02-28"), ("EnrollmentCoC", "XX-500")]),
         people: vec![Coming { client, typed }],
         follow: false,
+        referral: None,
     }
 }
 
@@ -177,6 +178,7 @@ async fn of_the_head_who_leaves_and_a_child_who_comes_one_wins() {
             typed: cells(&[("EntryDate", "2026-02-10")]),
             people: vec![Coming { client: child, typed }],
             follow: false,
+            referral: None,
         };
         let comes = tokio::spawn(async move { join(&mine, enrollment, new).await });
         let goes = tokio::spawn(async move { exit(&yours, enrollment, leaves(enrollment)).await });

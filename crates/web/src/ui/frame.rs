@@ -2,7 +2,6 @@
 
 use app::Error;
 use app::account::{Header, header as own_header};
-use app::notices::unread;
 use maud::{DOCTYPE, Markup, html};
 
 use super::icon;
@@ -28,15 +27,15 @@ const HTMX: &str = r#"{"allowEval":false,"includeIndicatorStyles":false,"history
 /// A whole page for someone signed in.
 pub(crate) async fn framed(req: &Req, page: Page<'_>) -> Result<Markup, Error> {
     let own = own_header(&req.ctx).await?;
-    let unread = unread(&req.ctx).await?;
+    let signed = req.ctx.signed()?;
     let minutes = req.ctx.app.config.idle_lock.num_minutes();
     Ok(html! {
         (DOCTYPE)
         html lang="en" {
             (head(page.title, page.has_errors))
-            body data-lock-minutes=(minutes) data-failed=(t("request-failed")) data-seq=(req.seq) {
+            body data-lock-minutes=(minutes) data-failed=(t("request-failed")) data-seq=(signed.last) {
                 a .usa-skipnav href="#main" { (t("skip-to-content")) }
-                (header(req, &own, unread))
+                (header(req, &own, signed.unread))
                 div .hm-frame {
                     nav .hm-side aria-label=(t("main-navigation")) { (nav(req)) }
                     main .hm-main id="main" tabindex="-1" { (page.main) }
@@ -94,7 +93,7 @@ fn head(title: &str, has_errors: bool) -> Markup {
     }
 }
 
-fn header(req: &Req, own: &Header, unread: u64) -> Markup {
+fn header(req: &Req, own: &Header, unread: i64) -> Markup {
     let finds = app::access::enter(&req.ctx, app::UseCase::FindClient).is_ok();
     html! {
         header .hm-header {

@@ -150,7 +150,10 @@ async fn a_household_is_referred_accepted_enrolled_and_placed_and_the_loop_is_cl
     assert_eq!(done.status, 303, "{}", done.text);
     let moved = format!("{there} AND move_in_date = '2026-03-01' AND relationship_to_hoh = 1");
     assert_eq!(all.count(&moved).await, 1);
-    assert_eq!(all.count(&format!("SELECT count(*) FROM unit_occupancy WHERE unit_id = '{}'", all.unit)).await, 2);
+    assert_eq!(
+        all.count(&format!("SELECT count(*) FROM unit_occupancy WHERE unit_id = '{}'", all.unit)).await,
+        2
+    );
     assert_eq!(all.count("SELECT count(*) FROM vacancy WHERE state = 'filled'").await, 1);
     let off = "SELECT count(*) FROM queue_entry WHERE status = 'off' AND reason = 'housed'";
     assert_eq!(all.count(off).await, 1);
@@ -190,7 +193,17 @@ async fn a_rejected_household_keeps_its_place_and_the_vacancy_is_on_offer_again(
     assert!(manager.get(&referral).await.text.contains("Refused by the landlord"));
     assert_eq!(provider.get(&referral).await.status, 200);
     assert!(!provider.get("/queue").await.text.contains("Ada Lind"));
-    assert_eq!(send(&mut manager, &format!("/queue/{}", all.entry), &format!("{referral}/comment"), &[("note", "Why?")]).await.status, 303);
+    assert_eq!(
+        send(
+            &mut manager,
+            &format!("/queue/{}", all.entry),
+            &format!("{referral}/comment"),
+            &[("note", "Why?")]
+        )
+        .await
+        .status,
+        303
+    );
     assert_eq!(all.send(&mut manager).await.status, 303, "it can be referred again");
 }
 
@@ -245,7 +258,9 @@ async fn a_form_sent_twice_refers_once_and_nonsense_is_refused() {
         ("vacancy", vacancy.as_str()),
         ("date", "2026-03-01"),
     ];
-    for (at, value) in [("vacancy", ""), ("vacancy", "x"), ("date", "2030-01-01"), ("date", "2019-01-01"), ("date", "")] {
+    for (at, value) in
+        [("vacancy", ""), ("vacancy", "x"), ("date", "2030-01-01"), ("date", "2019-01-01"), ("date", "")]
+    {
         let mut sent = sent.to_vec();
         sent.iter_mut().filter(|(name, _)| *name == at).for_each(|(_, text)| *text = value);
         sent[1].1 = "another";

@@ -1,6 +1,5 @@
 //! The bell in every page's header, with how many notices are unread.
 
-use app::notices::unread;
 use maud::{Markup, html};
 
 use crate::error::Result;
@@ -9,15 +8,15 @@ use crate::text::{t, t_with};
 use crate::ui::icon;
 
 /// More than this is not counted out.
-const MOST: u64 = 99;
+const MOST: i64 = 99;
 
 /// GET /notices/count
 pub(crate) async fn count(req: Req) -> Result<Markup> {
-    Ok(bell(unread(&req.ctx).await?))
+    Ok(bell(req.ctx.signed()?.unread))
 }
 
 /// The bell.
-pub(crate) fn bell(unread: u64) -> Markup {
+pub(crate) fn bell(unread: i64) -> Markup {
     let shown = if unread > MOST { format!("{MOST}+") } else { unread.to_string() };
     html! {
         a .hm-header__button id="bell" href="/notices" {

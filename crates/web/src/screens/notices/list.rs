@@ -1,6 +1,6 @@
 //! A person's own notices.
 
-use app::notices::{Shown, list, unread};
+use app::notices::{Shown, list};
 use domain::notices::NoticeSubject;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -22,7 +22,7 @@ pub(crate) struct Address {
 pub(crate) async fn page(req: Req, Query(address): Query<Address>) -> Result<Markup> {
     let page = address.page.unwrap_or(0);
     let (notices, more) = list(&req.ctx, page).await?;
-    let unread = unread(&req.ctx).await?;
+    let unread = req.ctx.signed()?.unread;
     let main = html! {
         div .hm-pagehead data-live="notice" {
             h1 { (t("notices-title")) }
