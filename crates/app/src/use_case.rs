@@ -230,8 +230,12 @@ use_cases! {
     CommentReferral = "referral.comment", Guard::Records(RecordKind::Referral, Verb::Change);
     /// Says that a referral was seen.
     AcknowledgeReferral = "referral.acknowledge", Guard::Records(RecordKind::Referral, Verb::Change);
+    /// Shows the form that rejects a referral.
+    OpenDecline = "referral.open_decline", Guard::Records(RecordKind::Referral, Verb::Change);
     /// Rejects a referral.
     DeclineReferral = "referral.decline", Guard::Records(RecordKind::Referral, Verb::Change);
+    /// Shows the form that takes a referral back.
+    OpenCancel = "referral.open_cancel", Guard::Records(RecordKind::Referral, Verb::Change);
     /// Takes a referral back.
     CancelReferral = "referral.cancel", Guard::Records(RecordKind::Referral, Verb::Change);
     /// Shows the form that accepts or rejects a referral.

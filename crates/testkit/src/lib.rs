@@ -9,6 +9,7 @@ mod plant;
 mod plant_live;
 mod plant_mail;
 mod plant_notes;
+mod plant_referrals;
 mod plant_vacancies;
 mod smtp;
 

@@ -27,16 +27,20 @@ pub struct Closed {
 /// # Errors
 /// [`Error::NotFound`] when there is none that the person may end so.
 pub async fn open_close(ctx: &Ctx, id: ReferralId, how: Closes) -> Result<(Referral, Vec<Reason>)> {
-    let referral = match how {
-        Closes::Declined => open_for::<action::DeclineReferral>(ctx, id, Some(Step::Decline)).await?,
-        Closes::Cancelled => open_for::<action::CancelReferral>(ctx, id, Some(Step::Cancel)).await?,
-    };
-    let ids = vec![referral.client.id.to_string()];
-    let use_case = match how {
-        Closes::Declined => action::DeclineReferral::CASE,
-        Closes::Cancelled => action::CancelReferral::CASE,
-    };
-    ctx.viewed(use_case, domain::access::RecordKind::ClientIdentity.code(), ids).await?;
+    match how {
+        Closes::Declined => shown::<action::OpenDecline>(ctx, id, (how, Step::Decline)).await,
+        Closes::Cancelled => shown::<action::OpenCancel>(ctx, id, (how, Step::Cancel)).await,
+    }
+}
+
+async fn shown<A: Does>(
+    ctx: &Ctx,
+    id: ReferralId,
+    (how, step): (Closes, Step),
+) -> Result<(Referral, Vec<Reason>)> {
+    let referral = open_for::<A>(ctx, id, Some(step)).await?;
+    let client = vec![referral.client.id.to_string()];
+    ctx.viewed(A::CASE, domain::access::RecordKind::ClientIdentity.code(), client).await?;
     Ok((referral, list_reasons(ctx, how).await?))
 }
 

@@ -7,7 +7,7 @@ use app::{Guard, UseCase};
 use domain::access::Role;
 use domain::ids::ClientId;
 use domain::notes::NoteKind;
-use domain::referrals::VacancyState;
+use domain::referrals::{State, VacancyState};
 use testkit::{Browser, ClientPlan, TestApp};
 
 /// The crisis needs tool that Hearth comes with.
@@ -163,6 +163,32 @@ async fn on_the_queue(
     places
 }
 
+/// A referral to Harbor House, one from there, one between others, and one to a victim service provider, each of a client
+/// who is not among those of the other relations.
+async fn referrals(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
+    let mut places = Vec::new();
+    let sides = [
+        ("received", "Northside", "Harbor House"),
+        ("sent", "Harbor House", "Northside"),
+        ("foreign", "Southside", "Northside"),
+        ("victim_service", "Northside", "Willow Tree"),
+    ];
+    for (relation, from, to) in sides {
+        let (from, to) = (app.agency_id(from).await, app.agency_id(to).await);
+        let client = app.client(from, ClientPlan::named("Referred", relation)).await;
+        let household = app.household(from, &[(client, 1)]).await;
+        let enrollment = app.stay(household, app.access_point(from).await, from, &[(client, 1)]).await[0];
+        let assessment = app.assessed(household, (client, enrollment), from, (54, 3)).await;
+        let entry = app.queued(household, (client, enrollment), (from, assessment), 54).await;
+        let unit = app.unit(app.project(to).await, "103").await;
+        let vacancy = app.vacancy(unit, VacancyState::Open).await;
+        let sender = app.user(&format!("{relation}-sender@agency.test"), Role::CeManager, None).await;
+        let referral = app.referral((entry, vacancy), (sender, Some(from)), State::Sent).await;
+        places.push(("referrals", relation, referral.to_string()));
+    }
+    places
+}
+
 /// One client in each relation to Harbor House, all of one surname.
 async fn planted() -> Planted {
     let app = TestApp::new().await;
@@ -200,6 +226,8 @@ async fn planted() -> Planted {
     places.extend(notes(&app).await);
     places.extend(enrollments(&app).await);
     places.extend(on_the_queue(&app, &clients).await);
+    app.agency("Southside").await;
+    places.extend(referrals(&app).await);
     Planted { app, clients, places }
 }
 
