@@ -68,6 +68,8 @@ pub enum Field {
     MovedIn,
     /// What is to be on offer.
     Unit,
+    /// The bed in a unit of several.
+    Bed,
     /// From when on a vacancy is free.
     AvailableOn,
     /// The fewest people a vacancy is for.

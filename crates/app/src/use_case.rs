@@ -216,6 +216,8 @@ use_cases! {
     EditWishes = "queue.edit_wishes", Guard::Records(RecordKind::QueueEntry, Verb::Change);
     /// Shows the form for a referral.
     OpenReferralForm = "referral.open_form", Guard::Records(RecordKind::QueueEntry, Verb::Change);
+    /// Writes a referral down without sending it.
+    DraftReferral = "referral.draft", Guard::Records(RecordKind::QueueEntry, Verb::Change);
     /// Refers a household to a vacancy.
     SendReferral = "referral.send", Guard::Records(RecordKind::QueueEntry, Verb::Change);
     /// Lists referrals.
@@ -234,6 +236,8 @@ use_cases! {
     OpenDecline = "referral.open_decline", Guard::Records(RecordKind::Referral, Verb::Change);
     /// Rejects a referral.
     DeclineReferral = "referral.decline", Guard::Records(RecordKind::Referral, Verb::Change);
+    /// Throws away a draft of a referral.
+    DiscardReferral = "referral.discard", Guard::Records(RecordKind::Referral, Verb::Change);
     /// Shows the form that takes a referral back.
     OpenCancel = "referral.open_cancel", Guard::Records(RecordKind::Referral, Verb::Change);
     /// Takes a referral back.

@@ -48,8 +48,8 @@ CREATE TABLE referral_reason (
   CHECK ((returns <> 'active') = (queue_reason IS NOT NULL))
 );
 
--- A household referred to a vacancy. agency_id: the agency that receives it; from_agency_id: the one that refers, none
--- when it is the community's own manager. household_*, score and number: as they were at sending.
+-- A household referred to a vacancy. agency_id: the agency that receives it; from_agency_id: the one that keeps the
+-- household's place on the queue, whoever sends it. household_*, score and number: as they were at sending.
 CREATE TABLE referral (
   id VARCHAR(32) PRIMARY KEY NOT NULL,
   queue_entry_id VARCHAR(32) NOT NULL REFERENCES queue_entry(id),
@@ -112,6 +112,9 @@ CREATE TABLE referral_step (
 );
 CREATE INDEX ix_referral_step_referral_id ON referral_step (referral_id, at);
 
+-- The bed that someone has in a unit of several, as the unit's people call it.
+ALTER TABLE unit_occupancy ADD COLUMN bed VARCHAR(64);
+
 -- Mail that someone does not want, or wants again. Without a row it is sent.
 CREATE TABLE mail_choice (
   user_id VARCHAR(32) NOT NULL REFERENCES user_account(id),
@@ -144,4 +147,5 @@ INSERT INTO referral_reason (code, sort, label, closes, party, hud_result, not_a
 ('N-ERROR', 20, 'Sent in error', 'cancelled', 'nobody', NULL, TRUE, 'active', NULL, NULL, TRUE),
 ('N-DUP', 21, 'The household is on the queue twice', 'cancelled', 'nobody', NULL, TRUE, 'active', NULL, NULL, TRUE),
 ('N-REASSESS', 22, 'Needs a new assessment first', 'cancelled', 'system', NULL, TRUE, 'active', NULL, NULL, TRUE),
+('N-DRAFT', 24, 'A draft that was not sent', 'cancelled', 'nobody', NULL, TRUE, 'active', NULL, NULL, FALSE),
 ('O-OTHER', 23, 'Something else', 'declined', 'provider', 3, FALSE, 'active', NULL, 'What it is', TRUE);

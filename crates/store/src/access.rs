@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use domain::access::{Reach, RecordKind};
 use domain::ids::{AgencyId, UserId};
-use domain::referrals::State;
+use domain::referrals::{NOT_SENT, State};
 use entity::{
     case_note, client, enrollment, household, household_member, organization, project, queue_entry, referral,
     referral_member,
@@ -477,7 +477,8 @@ pub(crate) fn visible_referrals(scope: &Scope) -> Condition {
     if reach.victim_service {
         return Condition::all();
     }
-    let sent = || column(C::State).ne(State::Draft.code());
+    let not_thrown_away = || column(C::Reason).is_null().or(column(C::Reason).ne(NOT_SENT));
+    let sent = || column(C::State).ne(State::Draft.code()).and(not_thrown_away());
     let party = |reach: &Reach| {
         let agencies = texts(&reach.own.union(&reach.party).copied().collect());
         Condition::any()

@@ -318,6 +318,7 @@ pub async fn write<A: Action>(tx: &impl Reads, _permit: &Permit<A>, rows: OwnRow
         id: row.id,
         unit_id: row.unit,
         enrollment_id: row.enrollment,
+        bed: None,
         from_date: row.from,
         to_date: row.to,
         version: 1,

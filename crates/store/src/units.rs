@@ -253,14 +253,15 @@ pub async fn update<A: Action>(
     if done.rows_affected == 0 { Err(Error::Stale) } else { Ok(()) }
 }
 
-/// Has the people of a stay live in a unit from this day on; `rows` are the new rows' ids with their enrollments.
+/// Has the people of a stay live in a unit from this day on, in this bed where it has several; `rows` are the new rows'
+/// ids with their enrollments.
 ///
 /// # Errors
 /// [`Error::Taken`] when others are in it then. Whether the unit is within reach is the caller's to know.
 pub async fn occupy<A: Action>(
     tx: &impl Reads,
     _permit: &Permit<A>,
-    (unit, from): (UnitId, NaiveDate),
+    (unit, bed, from): (UnitId, Option<String>, NaiveDate),
     rows: Vec<(String, EnrollmentId)>,
 ) -> Result<()> {
     use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
@@ -278,6 +279,7 @@ pub async fn occupy<A: Action>(
             id,
             unit_id: unit.to_string(),
             enrollment_id: enrollment.to_string(),
+            bed: bed.clone(),
             from_date: from,
             to_date: None,
             version: 1,

@@ -309,6 +309,24 @@ pub async fn step<A: Action>(
     if done.rows_affected == 0 { Err(Error::Taken) } else { Ok(()) }
 }
 
+/// Has a vacancy be that of another unit of its project, as the household that it is reserved for lives there.
+///
+/// # Errors
+/// When the database fails: also when that unit has a vacancy of its own, which is the caller's to know.
+pub async fn move_to<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    id: VacancyId,
+    unit: UnitId,
+) -> Result<()> {
+    vacancy::Entity::update_many()
+        .col_expr(vacancy::Column::UnitId, Expr::val(unit.to_string()))
+        .filter(vacancy::Column::Id.eq(id.to_string()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 fn matching((seen, own): (&Scope, &Scope), filter: &Filter) -> Condition {
     use vacancy::Column as C;
     let column = |column: C| Expr::col((vacancy::Entity, column));

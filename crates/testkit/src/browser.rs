@@ -27,7 +27,12 @@ impl Page {
     #[must_use]
     pub fn field(&self, name: &str) -> String {
         let at = self.text.find(&format!("name=\"{name}\"")).expect("the page has the field");
-        let rest = &self.text[at..];
+        let mut rest = &self.text[at..];
+        if self.text[..at].rfind('<').is_some_and(|tag| self.text[tag..].starts_with("<select")) {
+            let end = rest.find("</select>").unwrap();
+            let Some(chosen) = rest[..end].find(" selected") else { return String::new() };
+            rest = &rest[rest[..chosen].rfind("<option").unwrap()..];
+        }
         let rest = &rest[rest.find("value=\"").expect("the field has a value") + 7..];
         rest[..rest.find('"').unwrap()].to_owned()
     }

@@ -3,15 +3,18 @@
 use chrono::{Months, NaiveDate};
 use domain::access::{RecordKind, Role};
 use domain::clients::age_on;
+use domain::enrollments::PRIOR;
 use domain::households::HEAD;
 use domain::ids::{ClientId, ProjectId, ReferralId};
-use domain::records::{Row, Value};
+use domain::records::{Typed, Value};
 use store::clients::{Identity, find_identity};
 use store::projects::{Open, find_enrolling, list_enrolling};
+use store::records::Record;
 use store::{Permit, Reads, Scope, households, records};
 
+use super::enroll::date;
 use crate::records::layout;
-use crate::referrals::awaited;
+use crate::referrals::{awaited, told_with};
 use crate::use_case::Does;
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
@@ -20,6 +23,9 @@ const OF_AGE: u32 = 18;
 
 /// For so long after a project's end a stay in it is entered afterwards.
 const AFTERWARDS: Months = Months::new(36);
+
+/// HUD: data not collected, which is no answer.
+const NOT_COLLECTED: &str = "99";
 
 /// What is asked of a child.
 pub(super) const CHILD: &[&str] = &["EntryDate", "RelationshipToHoH", "EnrollmentCoC", "DisablingCondition"];
@@ -48,8 +54,19 @@ pub struct Person {
     pub relationship: i32,
     /// Adult on the day of entry, or of unknown age.
     pub is_grown: bool,
-    /// HUD 3.08 of their latest enrollment that the person who asks may see.
-    pub disabling: Option<String>,
+    /// What earlier stays say of them; no answer twice.
+    pub known: Vec<Known>,
+}
+
+/// What an earlier stay says of someone: to be looked over with them, not to be asked all anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// HUD 3.08; where they come by a referral, 3.917 too. By HUD's header.
+    pub answers: Typed,
+    /// The day of that entry.
+    pub on: NaiveDate,
+    /// HUD 2.02.2 of its project.
+    pub project: String,
 }
 
 /// What the form shows.
@@ -108,6 +125,9 @@ pub async fn open_enroll(
     for member in household(ctx, ctx.app.db.read(), &scope, client).await? {
         people.push(person(ctx, member, day).await?);
     }
+    if let Some(referral) = referral {
+        recall(ctx, referral, &mut people).await?;
+    }
     let ids = people.iter().map(|person| person.identity.id.to_string()).collect();
     ctx.viewed(UseCase::OpenEnrollForm, RecordKind::ClientIdentity.code(), ids).await?;
     Ok(EnrollForm {
@@ -126,9 +146,9 @@ pub(super) async fn person(
     (identity, relationship): (Identity, i32),
     day: NaiveDate,
 ) -> Result<Person> {
-    let disabling = disabling(ctx, identity.id).await?;
+    let known = latest(ctx, identity.id).await?.into_iter().collect();
     let is_grown = is_grown(identity.dob, day);
-    Ok(Person { identity: without_birth_date(identity), relationship, is_grown, disabling })
+    Ok(Person { identity: without_birth_date(identity), relationship, is_grown, known })
 }
 
 /// Whether HUD 3.917 is asked of someone by their age alone.
@@ -180,15 +200,48 @@ pub(crate) async fn cocs(ctx: &Ctx, db: &impl Reads, project: ProjectId) -> Resu
     Ok(rows.iter().filter_map(|coc| coc.row.get("CoCCode")).map(Value::text).collect())
 }
 
-/// The latest answer to HUD 3.08 that the person may see.
-async fn disabling(ctx: &Ctx, client: ClientId) -> Result<Option<String>> {
+/// The answer to HUD 3.08 of the latest stay that the person who asks may see.
+async fn latest(ctx: &Ctx, client: ClientId) -> Result<Option<Known>> {
     let scope = access::scope(ctx, RecordKind::Enrollment)?;
     let file = layout("Enrollment")?;
     let rows = records::list(ctx.app.db.read(), &scope, file, "PersonalID", &client.to_string()).await?;
-    let entry = |row: &Row| row.get("EntryDate").map(Value::text);
-    let latest = rows.iter().max_by_key(|stay| entry(&stay.row));
-    let answer = latest.and_then(|stay| stay.row.get("DisablingCondition")).map(Value::text);
-    Ok(answer.filter(|answer| answer != "99"))
+    let latest = rows.iter().max_by_key(|stay| date(&stay.row, "EntryDate"));
+    match latest {
+        Some(stay) => known_of(ctx, stay, &["DisablingCondition"]).await,
+        None => Ok(None),
+    }
+}
+
+/// What the household said when it entered coordinated entry, for those who come by the referral that hangs on it. A
+/// later stay that says more recently what it says stands above it.
+async fn recall(ctx: &Ctx, referral: ReferralId, people: &mut [Person]) -> Result<()> {
+    let said: Vec<&'static str> = ["DisablingCondition"].iter().chain(PRIOR).copied().collect();
+    for stay in told_with(ctx, referral).await? {
+        let of = stay.row.get("PersonalID").map(Value::text).unwrap_or_default();
+        let Some(person) = people.iter_mut().find(|person| person.identity.id.to_string() == of) else {
+            continue;
+        };
+        let Some(mut known) = known_of(ctx, &stay, &said).await? else { continue };
+        person.known.retain(|other| other.on > known.on);
+        known.answers.retain(|name, _| person.known.iter().all(|later| !later.answers.contains_key(name)));
+        person.known.push(known);
+    }
+    Ok(())
+}
+
+/// The answers of a stay that are answers, with its day and project; none when it has none.
+async fn known_of(ctx: &Ctx, stay: &Record, names: &[&'static str]) -> Result<Option<Known>> {
+    let answer = |name: &&'static str| {
+        let text = stay.row.get(*name).map(Value::text).filter(|text| text != NOT_COLLECTED)?;
+        Some((*name, text))
+    };
+    let answers: Typed = names.iter().filter_map(answer).collect();
+    let Some(on) = date(&stay.row, "EntryDate").filter(|_| !answers.is_empty()) else { return Ok(None) };
+    let id = stay.row.get("ProjectID").map(Value::text).unwrap_or_default();
+    let scope = access::scope(ctx, RecordKind::Project)?;
+    let project = records::find(ctx.app.db.read(), &scope, layout("Project")?, &id).await?;
+    let name = project.and_then(|project| project.row.get("ProjectName").map(Value::text));
+    Ok(Some(Known { answers, on, project: name.unwrap_or_default() }))
 }
 
 /// The date belongs to the record; the identity has the age.

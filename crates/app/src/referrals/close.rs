@@ -2,7 +2,7 @@
 
 use domain::ids::ReferralId;
 use domain::queue::{Status, Step as QueueStep};
-use domain::referrals::{Closes, Reason, Returns, Step, VacancyStep};
+use domain::referrals::{Closes, NOT_SENT, Party, Reason, Returns, Step, VacancyStep};
 use store::referrals::{self, Ended, Referral};
 use store::{Permit, queue, records, vacancies};
 
@@ -25,7 +25,7 @@ pub struct Closed {
 /// The form that ends a referral so.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is none that the person may end so.
+/// [`Error::NotFound`] when there is none that the person may end so, [`Error::Stale`] when it has been decided about.
 pub async fn open_close(ctx: &Ctx, id: ReferralId, how: Closes) -> Result<(Referral, Vec<Reason>)> {
     match how {
         Closes::Declined => shown::<action::OpenDecline>(ctx, id, (how, Step::Decline)).await,
@@ -39,6 +39,9 @@ async fn shown<A: Does>(
     (how, step): (Closes, Step),
 ) -> Result<(Referral, Vec<Reason>)> {
     let referral = open_for::<A>(ctx, id, Some(step)).await?;
+    if referral.state.after(step).is_none() {
+        return Err(Error::Stale);
+    }
     let client = vec![referral.client.id.to_string()];
     ctx.viewed(A::CASE, domain::access::RecordKind::ClientIdentity.code(), client).await?;
     Ok((referral, list_reasons(ctx, how).await?))
@@ -61,6 +64,27 @@ pub async fn close(ctx: &Ctx, id: ReferralId, how: Closes, closed: Closed) -> Re
         Closes::Declined => end::<action::DeclineReferral>(ctx, id, (how, Step::Decline), closed).await,
         Closes::Cancelled => end::<action::CancelReferral>(ctx, id, (how, Step::Cancel), closed).await,
     }
+}
+
+/// Throws away a draft.
+///
+/// # Errors
+/// [`Error::Stale`] when it was sent, changed or thrown away meanwhile, or [`Error::NotFound`].
+pub async fn discard(ctx: &Ctx, id: ReferralId, said: Said) -> Result<()> {
+    let draft = open_for::<action::DiscardReferral>(ctx, id, Some(Step::Discard)).await?;
+    let permit = access::change::<action::DiscardReferral>(ctx)?;
+    let next = draft.state.after(Step::Discard).ok_or(Error::Stale)?;
+    let mut work = ctx.begin().await?;
+    let digest = ctx.app.keys.form_digest(&[&id.to_string(), &said.version.to_string()]);
+    if work.claim(&permit, &said.form_key, &digest).await?.is_some() {
+        return Ok(());
+    }
+    let ended = Ended { why: Some((NOT_SENT.into(), Party::Nobody, None)), ..Ended::default() };
+    referrals::move_on(&**work, &permit, (id, said.version), (draft.state, next), ended).await?;
+    let event = Event { reason: Some(NOT_SENT.into()), note: None };
+    told(ctx, &mut work, &permit, (id, Step::Discard), event).await?;
+    work.keep(&permit, &said.form_key, &id.to_string()).await?;
+    work.commit().await
 }
 
 async fn end<A: Does>(ctx: &Ctx, id: ReferralId, (how, step): (Closes, Step), closed: Closed) -> Result<()> {

@@ -1,13 +1,17 @@
 //! Initiate Client Intake: the provider accepts, which runs into the enrollment, or rejects.
 
+use domain::access::RecordKind;
 use domain::ids::{ClientId, EnrollmentId, ProjectId, ReferralId};
 use domain::referrals::{Result4_20, State, Step};
-use store::referrals::{self, Ended};
+use store::records::Record;
+use store::referrals::{self, Ended, Referral};
 use store::{Permit, queue, records};
 
 use super::told::{Event, told};
 use super::view::{Shown, open_for, shown};
-use crate::{Ctx, Error, Result, UseCase, Work, action};
+use crate::enrollments::rows_of;
+use crate::records::layout;
+use crate::{Ctx, Error, Result, UseCase, Work, access, action};
 
 /// What the form shows.
 #[derive(Debug, Clone)]
@@ -19,9 +23,12 @@ pub struct Intake {
 /// The form that accepts or rejects. It writes nothing: whoever accepts goes on to the enrollment.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no referral that the person may decide about.
+/// [`Error::NotFound`] when there is no referral that the person may decide about, [`Error::Stale`] when it has been.
 pub async fn open_intake(ctx: &Ctx, id: ReferralId) -> Result<Intake> {
-    open_for::<action::OpenIntake>(ctx, id, Some(Step::Approve)).await?;
+    let referral = open_for::<action::OpenIntake>(ctx, id, Some(Step::Approve)).await?;
+    if !awaits(&referral) {
+        return Err(Error::Stale);
+    }
     Ok(Intake { shown: shown(ctx, UseCase::OpenIntake, id).await? })
 }
 
@@ -71,8 +78,32 @@ pub(crate) async fn awaited(ctx: &Ctx, id: ReferralId, project: ProjectId) -> Re
     if referral.project != project {
         return Err(Error::NotFound);
     }
-    match referral.state.after(Step::Approve).is_some() || referral.state == State::Approved {
+    match awaits(&referral) {
         true => Ok(()),
         false => Err(Error::Stale),
     }
+}
+
+/// The stay in coordinated entry of the household that was referred, row by row: it was told with the referral, so that
+/// whoever decides about that knows of it.
+pub(crate) async fn told_with(ctx: &Ctx, id: ReferralId) -> Result<Vec<Record>> {
+    let referral = open_for::<action::OpenIntake>(ctx, id, Some(Step::Approve)).await?;
+    let permit = access::change::<action::OpenIntake>(ctx)?;
+    let db = ctx.app.db.read();
+    let (enrollment, ..) = queue::hangs_on(db, &permit, referral.entry).await?;
+    let named: Vec<String> =
+        referrals::members(db, id).await?.into_iter().map(|(client, _)| client.to_string()).collect();
+    let scope = access::system_scope(RecordKind::Enrollment);
+    let Some(own) = records::find(db, &scope, layout("Enrollment")?, &enrollment).await? else {
+        return Ok(Vec::new());
+    };
+    let mut rows = rows_of(db, &scope, &own).await?;
+    let is_named = |row: &Record| row.row.get("PersonalID").is_some_and(|of| named.contains(&of.text()));
+    rows.retain(is_named);
+    Ok(rows)
+}
+
+/// Whether it can still be decided about.
+fn awaits(referral: &Referral) -> bool {
+    referral.state.after(Step::Approve).is_some() || referral.state == State::Approved
 }

@@ -17,7 +17,7 @@ pub struct Asked {
     pub states: Vec<State>,
     /// Which side one is on; none: either.
     pub side: Option<Side>,
-    /// The client ID, or its beginning.
+    /// The client ID, or how it begins or ends.
     pub client: String,
     /// To one project.
     pub project: Option<ProjectId>,

@@ -11,13 +11,13 @@ mod told;
 mod view;
 
 pub use act::{Said, acknowledge, comment};
-pub use close::{Closed, close, list_reasons, open_close};
+pub use close::{Closed, close, discard, list_reasons, open_close};
 pub use intake::{Intake, open_intake};
-pub(crate) use intake::{accepted, awaited};
+pub(crate) use intake::{accepted, awaited, told_with};
 pub use list::{Asked, PAGE, Page, list};
 pub use open::{RefererForm, open_for_vacancy, open_send};
 pub use place::{Placed, Placement, open_place, place};
-pub use send::{NewReferral, Outcome, send};
+pub use send::{NewReferral, Outcome, save_draft, send};
 pub use store::referrals::{Filter, Referral, Side, Taken};
 pub use store::vacancies::Vacancy;
 pub use view::{May, Shown, export, view};

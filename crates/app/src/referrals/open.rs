@@ -1,13 +1,14 @@
 //! The form that refers a household: the household, the vacancies there are, and who has it already.
 
 use domain::access::RecordKind;
-use domain::ids::{QueueEntryId, VacancyId};
+use domain::ids::{QueueEntryId, ReferralId, VacancyId};
 use domain::queue::Status;
 use domain::referrals::VacancyState;
 use store::queue::{self, Listed};
 use store::referrals::{self, Referral};
 use store::vacancies::{self, Vacancy};
 
+use super::send::draft_of;
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
 /// More vacancies than any community has on offer at once.
@@ -26,13 +27,16 @@ pub struct RefererForm {
     pub open: Option<Referral>,
     /// Whether it has one at all.
     pub is_referred: bool,
+    /// The draft that the form goes on with.
+    pub draft: Option<Referral>,
 }
 
 /// The form that refers a household.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no such place that the person may change.
-pub async fn open_send(ctx: &Ctx, id: QueueEntryId) -> Result<RefererForm> {
+/// [`Error::NotFound`] when there is no such place that the person may change, or no such draft of it; [`Error::Stale`] when
+/// the draft was sent or thrown away.
+pub async fn open_send(ctx: &Ctx, id: QueueEntryId, draft: Option<ReferralId>) -> Result<RefererForm> {
     access::enter(ctx, UseCase::OpenReferralForm)?;
     let permit = access::change::<action::SendReferral>(ctx)?;
     let db = ctx.app.db.read();
@@ -52,7 +56,11 @@ pub async fn open_send(ctx: &Ctx, id: QueueEntryId) -> Result<RefererForm> {
         Some(found) => referrals::find(db, &access::scope(ctx, RecordKind::Referral)?, found.id).await?,
         None => None,
     };
-    Ok(RefererForm { vacancies: on_offer(ctx).await?, entry, number, open, is_referred })
+    let draft = match draft {
+        Some(draft) => Some(draft_of(db, &permit, (id, draft)).await?),
+        None => None,
+    };
+    Ok(RefererForm { vacancies: on_offer(ctx).await?, entry, number, open, is_referred, draft })
 }
 
 async fn on_offer(ctx: &Ctx) -> Result<Vec<Vacancy>> {

@@ -2,22 +2,23 @@
 
 use chrono::NaiveDate;
 use domain::access::RecordKind;
-use domain::ids::{AgencyId, QueueEntryId, ReferralId, VacancyId};
+use domain::ids::{QueueEntryId, ReferralId, VacancyId};
 use domain::queue::{Status, Step as QueueStep};
 use domain::records::{Row, Value};
-use domain::referrals::{JOINT_COMPONENT, State, Step, VacancyState, VacancyStep, event_type};
+use domain::referrals::{JOINT_COMPONENT, State, Step, VacancyStep, event_type};
 use hud::ColumnType;
-use store::Permit;
 use store::clients::lock_entering;
 use store::households;
 use store::queue::{self, Listed};
 use store::records::{self, NewRecord};
 use store::referrals::{self, Referral};
 use store::vacancies::{self, Vacancy};
+use store::{Permit, Reads};
 
 use super::told::{Event, told};
 use crate::records::layout;
-use crate::{Ctx, Error, Field, Problem, Result, UseCase, Work, access, action};
+use crate::use_case::Does;
+use crate::{Ctx, Error, Field, Problem, Result, Work, access, action};
 
 type Leave = Permit<action::SendReferral>;
 
@@ -35,6 +36,8 @@ pub struct NewReferral {
     pub date: String,
     /// What travels with it.
     pub comments: String,
+    /// The draft that it goes on with.
+    pub draft: Option<ReferralId>,
 }
 
 /// What became of it.
@@ -53,45 +56,79 @@ struct Plan {
     vacancy: VacancyId,
     date: NaiveDate,
     comments: Option<String>,
+    draft: Option<ReferralId>,
 }
 
 /// Refers a household to a vacancy.
 ///
 /// # Errors
-/// [`Error::Invalid`], or [`Error::NotFound`] when there is no such place that the person may change.
+/// [`Error::Invalid`], [`Error::Stale`] when its draft was changed or sent meanwhile, or [`Error::NotFound`] when there is
+/// no such place that the person may change.
 pub async fn send(ctx: &Ctx, id: QueueEntryId, new: NewReferral) -> Result<Outcome> {
     let permit = access::change::<action::SendReferral>(ctx)?;
-    let Some(entry) = queue::find(ctx.app.db.read(), &permit.scope(), id).await? else {
-        ctx.denied(UseCase::SendReferral, vec![id.to_string()]).await?;
-        return Err(Error::NotFound);
-    };
+    let entry = place(ctx, &permit, id).await?;
     let plan = check(ctx, &new)?;
     let mut work = ctx.begin().await?;
-    let said = ctx.app.keys.form_digest(&[&id.to_string(), &new.vacancy, &new.date, &new.comments]);
-    if let Some(earlier) = work.claim(&permit, &new.form_key, &said).await? {
-        let earlier = earlier.parse().map_err(|_| Error::Internal("a kept result is unreadable".into()))?;
-        return Ok(Outcome::Sent(earlier));
+    if let Some(earlier) = work.claim(&permit, &new.form_key, &said(ctx, id, &new)).await? {
+        return earlier.parse().map(Outcome::Sent).map_err(|_| unreadable());
     }
     // Of many who refer at once, each sees what those before have done.
     lock_entering(&**work, &permit).await?;
     if let Some(found) = referrals::find_open(&**work, &permit, (Some(entry.household), None)).await? {
         return Ok(Outcome::Referred(seen(ctx, &found).await?));
     }
-    let done = carry_out(ctx, &mut work, &permit, &entry, &plan).await;
-    let referral = match done {
-        Err(Error::Stale) => {
-            drop(work);
-            let found = referrals::find_open(ctx.app.db.read(), &permit, (None, Some(plan.vacancy))).await?;
-            return Ok(Outcome::Reserved(match found {
-                Some(found) => seen(ctx, &found).await?,
-                None => None,
-            }));
-        }
-        other => other?,
+    let Some(vacancy) = on_offer(ctx, &work, &permit, plan.vacancy).await? else {
+        drop(work);
+        let found = referrals::find_open(ctx.app.db.read(), &permit, (None, Some(plan.vacancy))).await?;
+        return Ok(Outcome::Reserved(match found {
+            Some(found) => seen(ctx, &found).await?,
+            None => None,
+        }));
     };
+    let referral = carry_out(ctx, &mut work, &permit, (&entry, &vacancy), &plan).await?;
     work.keep(&permit, &new.form_key, &referral.to_string()).await?;
     work.commit().await?;
     Ok(Outcome::Sent(referral))
+}
+
+/// Writes a referral down: nothing is reserved, and nobody told.
+///
+/// # Errors
+/// As [`send`].
+pub async fn save_draft(ctx: &Ctx, id: QueueEntryId, new: NewReferral) -> Result<ReferralId> {
+    let permit = access::change::<action::DraftReferral>(ctx)?;
+    place(ctx, &permit, id).await?;
+    let plan = check(ctx, &new)?;
+    let mut work = ctx.begin().await?;
+    if let Some(earlier) = work.claim(&permit, &new.form_key, &said(ctx, id, &new)).await? {
+        return earlier.parse().map_err(|_| unreadable());
+    }
+    let entry = queue::find(&**work, &permit.scope(), id).await?.ok_or(Error::NotFound)?;
+    let projects = access::scope(ctx, RecordKind::Project)?;
+    let vacancy = vacancies::find(&**work, (&projects, &projects), plan.vacancy).await?;
+    let vacancy = vacancy.ok_or(Error::Invalid(vec![(Field::Vacancy, Problem::Unknown)]))?;
+    let referral = keep(ctx, &work, &permit, (&entry, &vacancy), (&plan, State::Draft, None)).await?;
+    told(ctx, &mut work, &permit, (referral, Step::Draft), Event::default()).await?;
+    work.keep(&permit, &new.form_key, &referral.to_string()).await?;
+    work.commit().await?;
+    Ok(referral)
+}
+
+async fn place<A: Does>(ctx: &Ctx, permit: &Permit<A>, id: QueueEntryId) -> Result<Listed> {
+    let Some(entry) = queue::find(ctx.app.db.read(), &permit.scope(), id).await? else {
+        ctx.denied(A::CASE, vec![id.to_string()]).await?;
+        return Err(Error::NotFound);
+    };
+    Ok(entry)
+}
+
+fn said(ctx: &Ctx, id: QueueEntryId, new: &NewReferral) -> String {
+    let draft = new.draft.map(|draft| draft.to_string()).unwrap_or_default();
+    ctx.app.keys.form_digest(&[&id.to_string(), &new.vacancy, &new.date, &new.comments, &draft])
+}
+
+fn unreadable() -> Error {
+    Error::Internal("a kept result is unreadable".into())
 }
 
 /// A referral as far as the person may see it.
@@ -119,31 +156,37 @@ fn check(ctx: &Ctx, new: &NewReferral) -> Result<Plan> {
     }
     let comments = Some(comments.to_owned()).filter(|text| !text.is_empty());
     match (vacancy, date) {
-        (Some(vacancy), Some(date)) if problems.is_empty() => Ok(Plan { vacancy, date, comments }),
+        (Some(vacancy), Some(date)) if problems.is_empty() => {
+            Ok(Plan { vacancy, date, comments, draft: new.draft })
+        }
         _ => Err(Error::Invalid(problems)),
     }
 }
 
-/// [`Error::Stale`]: someone else was there first.
+/// The vacancy, reserved; none when someone else was there first.
+async fn on_offer(ctx: &Ctx, work: &Work, permit: &Leave, id: VacancyId) -> Result<Option<Vacancy>> {
+    let projects = access::scope(ctx, RecordKind::Project)?;
+    let found = vacancies::find(&***work, (&projects, &projects), id).await?;
+    let vacancy = found.ok_or(Error::Invalid(vec![(Field::Vacancy, Problem::Unknown)]))?;
+    match vacancies::step(&***work, permit, id, VacancyStep::Reserve, ctx.now()).await {
+        Err(store::Error::Taken) => Ok(None),
+        other => Ok(other.map(|()| Some(vacancy))?),
+    }
+}
+
 async fn carry_out(
     ctx: &Ctx,
     work: &mut Work,
     permit: &Leave,
-    entry: &Listed,
+    (entry, vacancy): (&Listed, &Vacancy),
     plan: &Plan,
 ) -> Result<ReferralId> {
     let entry = queue::find(&***work, &permit.scope(), entry.place.id).await?.ok_or(Error::NotFound)?;
     if entry.status != Status::Active {
         return Err(Error::Invalid(vec![(Field::Status, Problem::Unknown)]));
     }
-    let projects = access::scope(ctx, RecordKind::Project)?;
-    let vacancy = vacancies::find(&***work, (&projects, &projects), plan.vacancy).await?;
-    let vacancy = vacancy.ok_or(Error::Invalid(vec![(Field::Vacancy, Problem::Unknown)]))?;
-    if vacancy.state != VacancyState::Open {
-        return Err(Error::Stale);
-    }
-    taken(vacancies::step(&***work, permit, vacancy.id, VacancyStep::Reserve, ctx.now()).await)?;
-    let referral = keep(ctx, work, permit, (&entry, &vacancy), plan).await?;
+    let event = write_event(ctx, work, permit, (&entry, vacancy), plan).await?;
+    let referral = keep(ctx, work, permit, (&entry, vacancy), (plan, State::Sent, Some(event))).await?;
     queue::refer(&***work, permit, entry.place.id, State::Sent.code(), None).await?;
     let step = ctx.new_id()?.simple().to_string();
     let at = (step, entry.place.id, ctx.now());
@@ -152,51 +195,68 @@ async fn carry_out(
     Ok(referral)
 }
 
-fn taken<T>(done: store::Result<T>) -> Result<T> {
-    match done {
-        Err(store::Error::Taken) => Err(Error::Stale),
-        other => Ok(other?),
-    }
-}
-
-async fn keep(
+/// Keeps a referral with the household as it is now; a draft is written anew.
+async fn keep<A: Does>(
     ctx: &Ctx,
-    work: &mut Work,
-    permit: &Leave,
+    work: &Work,
+    permit: &Permit<A>,
     (entry, vacancy): (&Listed, &Vacancy),
-    plan: &Plan,
+    (plan, state, event): (&Plan, State, Option<String>),
 ) -> Result<ReferralId> {
-    let id = ReferralId::new(ctx.new_id()?);
-    let event = write_event(ctx, work, permit, (entry, vacancy), plan).await?;
+    let draft = match plan.draft {
+        Some(id) => Some(draft_of(&***work, permit, (entry.place.id, id)).await?),
+        None => None,
+    };
+    let id = match &draft {
+        Some(draft) => draft.id,
+        None => ReferralId::new(ctx.new_id()?),
+    };
     let members = households::snapshot(&***work, permit, entry.household, ctx.today()).await?;
     let number = queue::position(&***work, &permit.scope(), &entry.place).await? + 1;
+    // Whoever sends it: those who know the household follow it.
+    let (agency, _) = queue::kept_by(&***work, permit, entry.place.id).await?;
     let new = referrals::NewReferral {
         id,
         entry: entry.place.id,
         household: (entry.household, entry.client.id),
         members,
         to: (vacancy.id, vacancy.project, vacancy.agency),
-        from: own_agency(ctx)?,
+        from: Some(agency),
         sender: ctx.signed()?.actor.user,
         data_class: queue::class_of(&***work, permit, entry.place.id).await?,
-        state: State::Sent,
+        state,
         referred_on: plan.date,
         kind: entry.kind,
         score: entry.place.score,
         number: i64::try_from(number).ok(),
         comments: plan.comments.clone(),
-        event: Some(event),
+        event,
     };
-    taken(referrals::insert(&***work, permit, new, ctx.now()).await)?;
-    Ok(id)
+    let kept = match draft {
+        Some(draft) => referrals::rewrite(&***work, permit, new, draft.version).await,
+        None => referrals::insert(&***work, permit, new, ctx.now()).await,
+    };
+    match kept {
+        Err(store::Error::Taken) => Err(Error::Stale),
+        other => Ok(other.map(|()| id)?),
+    }
 }
 
-/// The agency that refers: the only one of whoever sends it.
-fn own_agency(ctx: &Ctx) -> Result<Option<AgencyId>> {
-    let mut agencies: Vec<AgencyId> =
-        ctx.signed()?.actor.memberships.iter().filter_map(|held| held.agency).collect();
-    agencies.dedup();
-    Ok(agencies.first().copied())
+/// A draft of a place that the person may go on with.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Stale`] when it was sent or thrown away.
+pub(super) async fn draft_of<A: Does>(
+    db: &impl Reads,
+    permit: &Permit<A>,
+    (entry, id): (QueueEntryId, ReferralId),
+) -> Result<Referral> {
+    let found = referrals::find(db, &permit.scope_of(RecordKind::Referral), id).await?;
+    match found.filter(|draft| draft.entry == entry) {
+        Some(draft) if draft.state == State::Draft => Ok(draft),
+        Some(_) => Err(Error::Stale),
+        None => Err(Error::NotFound),
+    }
 }
 
 /// HUD 4.20: the referral as an event of the household's enrollment in coordinated entry.

@@ -67,7 +67,7 @@ async fn concerned<A: Does>(
         Step::Cancel => (Notice::ReferralCancelled, Some(Mail::ReferralCancelled), true, true),
         Step::Place => (Notice::ReferralPlaced, Some(Mail::ReferralPlaced), false, true),
         Step::Comment => (Notice::ReferralComment, None, true, true),
-        Step::Draft | Step::Acknowledge | Step::Approve | Step::Expire => return Ok(None),
+        Step::Draft | Step::Discard | Step::Acknowledge | Step::Approve | Step::Expire => return Ok(None),
     };
     let mut users = Vec::new();
     if to_provider {

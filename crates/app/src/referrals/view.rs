@@ -1,11 +1,13 @@
 //! A referral with its household, its timeline, and what the person may do.
 
 use domain::access::{Reach, RecordKind};
-use domain::ids::ReferralId;
-use domain::referrals::{Actor, RULES, Step};
+use domain::ids::{EnrollmentId, ReferralId};
+use domain::referrals::{Actor, RULES, State, Step};
 use store::clients::{Identity, find_identity};
 use store::referrals::{self, Referral, Taken};
+use store::{queue, records};
 
+use crate::records::layout;
 use crate::use_case::Does;
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
@@ -21,6 +23,8 @@ pub struct Shown {
     pub timeline: Vec<Taken>,
     /// What the person may do now.
     pub may: May,
+    /// The stay in coordinated entry that a placed household has not left, and that the person may end.
+    pub to_exit: Option<EnrollmentId>,
 }
 
 /// What a person may do with a referral now.
@@ -68,7 +72,27 @@ pub(super) async fn shown(ctx: &Ctx, use_case: UseCase, id: ReferralId) -> Resul
     }
     let timeline = referrals::timeline(db, &scope, id).await?;
     let may = may(ctx, &referral)?;
-    Ok(Shown { referral, members, timeline, may })
+    let to_exit = to_exit(ctx, &referral).await?;
+    Ok(Shown { referral, members, timeline, may, to_exit })
+}
+
+/// A household that has a home does not wait in coordinated entry any more.
+async fn to_exit(ctx: &Ctx, referral: &Referral) -> Result<Option<EnrollmentId>> {
+    let Ok(permit) = access::change::<action::Exit>(ctx) else { return Ok(None) };
+    if referral.state != State::MovedIn {
+        return Ok(None);
+    }
+    let (db, scope) = (ctx.app.db.read(), permit.scope_of(RecordKind::Enrollment));
+    let id = match queue::hangs_on(db, &permit, referral.entry).await {
+        Ok((id, ..)) => id,
+        Err(store::Error::NotFound) => return Ok(None),
+        Err(other) => return Err(other.into()),
+    };
+    if records::find(db, &scope, layout("Enrollment")?, &id).await?.is_none() {
+        return Ok(None);
+    }
+    let exits = records::list(db, &scope, layout("Exit")?, "EnrollmentID", &id).await?;
+    Ok(exits.is_empty().then(|| id.parse().ok()).flatten())
 }
 
 fn may(ctx: &Ctx, referral: &Referral) -> Result<May> {

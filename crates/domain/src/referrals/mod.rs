@@ -6,6 +6,6 @@ mod state;
 mod vacancy;
 
 pub use event::{JOINT_COMPONENT, REFERRED, Result4_20, event_type};
-pub use reason::{Closes, Party, Reason, Returns, Unclear};
+pub use reason::{Closes, NOT_SENT, Party, Reason, Returns, Unclear};
 pub use state::{Actor, RULES, Rule, State, Step};
 pub use vacancy::{Offer, Shown, VacancyState, VacancyStep, WITHDRAWN};

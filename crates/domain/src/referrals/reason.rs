@@ -36,6 +36,9 @@ coded! {
     }
 }
 
+/// The reason that ends a draft, which was never anyone's to know but the writer's. Nobody chooses it.
+pub const NOT_SENT: &str = "N-DRAFT";
+
 /// A reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {

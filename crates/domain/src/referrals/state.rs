@@ -45,6 +45,8 @@ coded! {
         Cancel = "cancel",
         /// Time ran out.
         Expire = "expire",
+        /// A draft was thrown away.
+        Discard = "discard",
         /// Someone said something.
         Comment = "comment",
     }
@@ -84,7 +86,7 @@ pub const RULES: &[Rule] = {
     use State::{Acknowledged, Approved, Cancelled, Declined, Draft, Enrolled, Expired, MovedIn, Sent};
     &[
         rule(Draft, Step::Send, Sent, Sender),
-        rule(Draft, Step::Cancel, Cancelled, Sender),
+        rule(Draft, Step::Discard, Cancelled, Sender),
         rule(Sent, Step::Acknowledge, Acknowledged, Receiver),
         // Whoever approves at once has seen it.
         rule(Sent, Step::Approve, Approved, Receiver),

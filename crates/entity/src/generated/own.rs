@@ -504,6 +504,7 @@ pub mod unit_occupancy {
         pub from_date: Date,
         pub to_date: Option<Date>,
         pub version: i64,
+        pub bed: Option<String>,
     }
 
     /// Relations are spelled out in the queries.

@@ -45,9 +45,9 @@ pub struct Referral {
     pub agency: AgencyId,
     /// HUD 2.01.2 of it.
     pub agency_name: String,
-    /// The agency that refers; none when it is the community's manager.
+    /// The agency that keeps the household's place on the queue.
     pub from: Option<AgencyId>,
-    /// HUD 2.01.2 of it.
+    /// HUD 2.01.2 of it; none of a victim service provider.
     pub from_name: Option<String>,
     /// Who sent it.
     pub sender: UserId,
@@ -99,7 +99,7 @@ pub struct Filter {
     pub states: Vec<State>,
     /// On which side these agencies, or this person as the sender, are.
     pub side: Option<(Side, Vec<AgencyId>, UserId)>,
-    /// The beginning of the head's client ID.
+    /// The head's client ID, or how it begins or ends.
     pub client: Option<String>,
     /// To one project.
     pub project: Option<ProjectId>,
@@ -252,7 +252,8 @@ fn matching(scope: &Scope, filter: &Filter) -> Condition {
     }
     if let Some(client) = &filter.client {
         let escaped = client.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        all = all.add(column(C::PersonalId).like(LikeExpr::new(format!("{escaped}%")).escape('\\')));
+        let like = |pattern| column(C::PersonalId).like(LikeExpr::new(pattern).escape('\\'));
+        all = all.add(like(format!("{escaped}%")).or(like(format!("%{escaped}"))));
     }
     all.add_option(filter.project.map(|id| column(C::ProjectId).eq(id.to_string())))
         .add_option(filter.entry.map(|id| column(C::QueueEntryId).eq(id.to_string())))
@@ -317,7 +318,10 @@ fn select() -> SelectStatement {
             sea_orm::sea_query::JoinType::LeftJoin,
             organization::Entity,
             sender.clone(),
-            Expr::col((sender, organization::Column::Id)).eq(of(referral::Column::FromAgencyId)),
+            // That a household is known to a victim service provider is nobody's to learn from a referral.
+            Expr::col((sender.clone(), organization::Column::Id))
+                .eq(of(referral::Column::FromAgencyId))
+                .and(Expr::col((sender, organization::Column::VictimServiceProvider)).eq(0)),
         )
         .inner_join(
             user_account::Entity,

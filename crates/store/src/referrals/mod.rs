@@ -6,4 +6,4 @@ mod write;
 
 pub use list::{Filter, Referral, Side, Taken, count, find, find_open, list, members, timeline};
 pub use reasons::{find_reason, list_reasons};
-pub use write::{Ended, NewReferral, insert, insert_step, move_on};
+pub use write::{Ended, NewReferral, insert, insert_step, move_on, rewrite};

@@ -22,7 +22,7 @@ pub struct NewReferral {
     pub members: Vec<(ClientId, i32)>,
     /// The vacancy, its project and the agency that runs it.
     pub to: (VacancyId, ProjectId, AgencyId),
-    /// The agency that refers.
+    /// The agency that keeps the place on the queue.
     pub from: Option<AgencyId>,
     /// Who sends it.
     pub sender: UserId,
@@ -53,8 +53,6 @@ pub struct Ended {
     pub enrollment: Option<String>,
     /// When they moved in.
     pub placed_on: Option<NaiveDate>,
-    /// HUD 4.20, when a draft is sent.
-    pub event: Option<String>,
 }
 
 /// Keeps a referral.
@@ -67,6 +65,44 @@ pub async fn insert<A: Action>(
     new: NewReferral,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let (row, members) = rows(new);
+    let row = referral::ActiveModel { created_at: Set(now), version: Set(1), ..row };
+    referral::Entity::insert(row).exec_without_returning(tx).await?;
+    referral_member::Entity::insert_many(members).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Writes a draft that still has this version anew, sent or not.
+///
+/// # Errors
+/// [`Error::Stale`] when it has another version or is no draft any more, [`Error::Taken`] as for [`insert`]. Whether it
+/// is within reach is the caller's to know.
+pub async fn rewrite<A: Action>(
+    tx: &impl Reads,
+    _permit: &Permit<A>,
+    new: NewReferral,
+    version: i64,
+) -> Result<()> {
+    use referral::Column;
+    let id = new.id.to_string();
+    let (row, members) = rows(new);
+    let row = referral::ActiveModel { version: Set(version.saturating_add(1)), ..row };
+    let done = referral::Entity::update_many()
+        .set(row)
+        .filter(Column::Id.eq(id.clone()))
+        .filter(Column::Version.eq(version))
+        .filter(Column::State.eq(State::Draft.code()))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        return Err(Error::Stale);
+    }
+    referral_member::Entity::delete_many().filter(referral_member::Column::ReferralId.eq(id)).exec(tx).await?;
+    referral_member::Entity::insert_many(members).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+fn rows(new: NewReferral) -> (referral::ActiveModel, Vec<referral_member::ActiveModel>) {
     let id = new.id.to_string();
     let row = referral::ActiveModel {
         id: Set(id.clone()),
@@ -87,21 +123,17 @@ pub async fn insert<A: Action>(
         number: Set(new.number),
         comments: Set(new.comments),
         event_id: Set(new.event),
-        created_at: Set(now),
-        version: Set(1),
         ..Default::default()
     };
-    referral::Entity::insert(row).exec_without_returning(tx).await?;
-    let members = new.members.into_iter().map(|(client, relationship)| {
+    let member = |(client, relationship): (ClientId, i32)| {
         let row = referral_member::Model {
             referral_id: id.clone(),
             personal_id: client.to_string(),
             relationship_to_hoh: relationship,
         };
         row.into_active_model()
-    });
-    referral_member::Entity::insert_many(members).exec_without_returning(tx).await?;
-    Ok(())
+    };
+    (row, new.members.into_iter().map(member).collect())
 }
 
 /// Moves a referral that still has this version from one state on to another.
@@ -132,9 +164,6 @@ pub async fn move_on<A: Action>(
     }
     if let Some(day) = ended.placed_on {
         row.placed_on = Set(Some(day));
-    }
-    if let Some(event) = ended.event {
-        row.event_id = Set(Some(event));
     }
     let done = referral::Entity::update_many()
         .set(row)

@@ -15,6 +15,7 @@ enroll-ended-help = For a stay that is entered afterwards.
 enroll-ended-on = Ended
 enroll-has-ended = This project ended on { $date }. Enter the day of entry as it was.
 enroll-comes = Comes along
+enroll-known = From { $project }, { $date }, to be looked over: { $fields }
 enroll-before = Where they stayed before
 enroll-follow = I follow these clients
 exit-link = Exit

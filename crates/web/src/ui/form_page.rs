@@ -36,6 +36,11 @@ pub(crate) struct FormPage<'a> {
 impl FormPage<'_> {
     /// The page, with the status that its errors mean.
     pub(crate) async fn respond(self, req: &Req) -> Result<Response, Error> {
+        self.respond_with(req, html! { button .usa-button type="submit" { (t("save")) } }).await
+    }
+
+    /// The page with these buttons instead of one that saves; cancel stands beside them.
+    pub(crate) async fn respond_with(self, req: &Req, buttons: Markup) -> Result<Response, Error> {
         let status = if self.is_stale {
             StatusCode::CONFLICT
         } else if self.errors.is_empty() {
@@ -54,7 +59,7 @@ impl FormPage<'_> {
                 input type="hidden" name="form_key" value=(form_key);
                 (self.fields)
                 div .hm-actions {
-                    button .usa-button type="submit" { (t("save")) }
+                    (buttons)
                     a href=(self.back) { (t("cancel")) }
                 }
             }

@@ -143,11 +143,17 @@ async fn a_household_is_referred_accepted_enrolled_and_placed_and_the_loop_is_cl
     let accepted = "SELECT count(*) FROM event WHERE referral_result = 1 AND result_date = '2026-03-01'";
     assert_eq!(all.count(accepted).await, 1);
 
-    let early = [("moved_in", "2026-02-01")];
     let place = format!("{referral}/place");
-    assert_eq!(send(&mut provider, &place, &place, &early).await.status, 422);
-    let done = send(&mut provider, &place, &place, &[("moved_in", "2026-03-01")]).await;
+    let unit = all.unit.to_string();
+    for wrong in [("2026-02-01", unit.as_str()), ("2026-03-01", ""), ("2026-03-01", &all.vacancy.to_string())] {
+        let fields = [("moved_in", wrong.0), ("unit", wrong.1)];
+        assert_eq!(send(&mut provider, &place, &place, &fields).await.status, 422, "{wrong:?}");
+    }
+    let fields = [("moved_in", "2026-03-01"), ("unit", unit.as_str()), ("bed", "2A")];
+    let done = send(&mut provider, &place, &place, &fields).await;
     assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(provider.get(&place).await.location(), referral, "it is done");
+    assert_eq!(all.count("SELECT count(*) FROM unit_occupancy WHERE bed = '2A'").await, 2);
     let moved = format!("{there} AND move_in_date = '2026-03-01' AND relationship_to_hoh = 1");
     assert_eq!(all.count(&moved).await, 1);
     assert_eq!(
@@ -166,6 +172,117 @@ async fn a_household_is_referred_accepted_enrolled_and_placed_and_the_loop_is_cl
     assert_eq!(all.count("SELECT count(*) FROM mail_outbox WHERE template = 'referral_sent'").await, 1);
     let told = "SELECT count(*) FROM mail_outbox WHERE template IN ('referral_accepted', 'referral_placed')";
     assert_eq!(all.count(told).await, 2, "who sent it");
+}
+
+#[tokio::test]
+async fn what_coordinated_entry_was_told_is_filled_in_with_its_day_and_source() {
+    let all = community().await;
+    let said = format!(
+        "UPDATE enrollment SET disabling_condition = 1, living_situation = 116, length_of_stay = 10 \
+         WHERE personal_id = '{}'",
+        all.head
+    );
+    all.app.database.execute(&said).await;
+    let (mut manager, mut provider) = (all.manager().await, all.provider().await);
+    let referral = all.send(&mut manager).await.location().to_owned();
+    let id = referral.rsplit('/').next().unwrap();
+    let plain = format!("/clients/{}/enroll?project={}", all.head, all.project);
+    assert!(!provider.get(&plain).await.text.contains("From Access Point"), "not without the referral");
+    let form = provider.get(&format!("{plain}&referral={id}")).await;
+    assert!(form.text.contains("From Access Point, 2/1/2026"), "{}", form.text);
+    for (field, answer) in [("disabling_condition", "1"), ("living_situation", "116"), ("length_of_stay", "10")]
+    {
+        assert_eq!(form.field(&format!("{}_{field}", all.head)), answer, "{field}");
+    }
+    assert_eq!(all.count("SELECT count(*) FROM referral WHERE state = 'sent'").await, 1, "nothing is written");
+}
+
+#[tokio::test]
+async fn a_household_may_take_another_unit_and_is_offered_its_exit_from_coordinated_entry() {
+    let all = community().await;
+    let (mut manager, mut provider) = (all.manager().await, all.provider().await);
+    let mut entering = all.app.signed_in(Role::CaseManager, Some("Harbor House")).await;
+    let (other, offered) =
+        (all.app.unit(all.project, "Apartment 9").await, all.app.unit(all.project, "7").await);
+    all.app.vacancy(offered, VacancyState::Open).await;
+    let referral = all.send(&mut manager).await.location().to_owned();
+    all.enroll(&mut provider, &referral).await;
+    let (place, taken, other) = (format!("{referral}/place"), offered.to_string(), other.to_string());
+    let form = provider.get(&place).await;
+    assert!(
+        form.text.contains(&other) && !form.text.contains(&taken),
+        "what is on offer is others': {}",
+        form.text
+    );
+    let fields = [("moved_in", "2026-03-01"), ("unit", taken.as_str())];
+    assert_eq!(send(&mut provider, &place, &place, &fields).await.status, 422);
+    let fields = [("moved_in", "2026-03-01"), ("unit", other.as_str())];
+    assert_eq!(send(&mut provider, &place, &place, &fields).await.status, 303);
+    let filled = format!("SELECT count(*) FROM vacancy WHERE state = 'filled' AND unit_id = '{other}'");
+    assert_eq!(all.count(&filled).await, 1);
+    assert_eq!(all.count(&format!("SELECT count(*) FROM vacancy WHERE unit_id = '{}'", all.unit)).await, 0);
+    assert!(provider.get(&referral).await.text.contains("Apartment 9"));
+    let page = entering.get(&referral).await;
+    assert!(page.text.contains("still enrolled in coordinated entry"), "{}", page.text);
+    assert!(!provider.get(&referral).await.text.contains("still enrolled in coordinated entry"));
+}
+
+#[tokio::test]
+async fn a_draft_reserves_nothing_and_tells_nobody_until_it_is_sent() {
+    let all = community().await;
+    let (mut manager, mut provider) = (all.manager().await, all.provider().await);
+    let (form, save) = (format!("/queue/{}/refer", all.entry), format!("/queue/{}/refer/draft", all.entry));
+    let vacancy = all.vacancy.to_string();
+    let written = [("vacancy", vacancy.as_str()), ("date", "2026-02-27"), ("comments", "Ask about the dog.")];
+    assert_eq!(send(&mut manager, &form, &save, &[("vacancy", ""), ("date", "")]).await.status, 422);
+    let saved = send(&mut manager, &form, &save, &written).await;
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    let draft = saved.location().to_owned();
+    let id = draft.rsplit('/').next().unwrap();
+    assert_eq!(all.count("SELECT count(*) FROM vacancy WHERE state = 'open'").await, 1);
+    assert_eq!(all.count("SELECT count(*) FROM queue_entry WHERE referral_status = 'none'").await, 1);
+    for nothing in ["event", "notice", "mail_outbox"] {
+        assert_eq!(all.count(&format!("SELECT count(*) FROM {nothing}")).await, 0, "{nothing}");
+    }
+    assert_eq!(provider.get(&draft).await.status, 404);
+    assert!(!provider.get("/referrals").await.text.contains("Ada Lind"));
+    let again = manager.get(&format!("{form}?draft={id}")).await;
+    assert_eq!((again.field("vacancy"), again.field("date")), (vacancy.clone(), "2026-02-27".to_owned()));
+    assert!(again.text.contains("Ask about the dog."));
+    let sent = [
+        ("draft", id),
+        ("vacancy", vacancy.as_str()),
+        ("date", "2026-02-28"),
+        ("comments", "The dog is fine."),
+    ];
+    let shown = format!("{form}?draft={id}");
+    let sent = send(&mut manager, &shown, &form, &sent).await;
+    assert_eq!((sent.status.as_u16(), sent.location()), (303, draft.as_str()), "{}", sent.text);
+    let one = "SELECT count(*) FROM referral WHERE state = 'sent' AND referred_on = '2026-02-28' AND event_id IS NOT NULL";
+    assert_eq!(all.count(one).await, 1);
+    assert_eq!(all.count("SELECT count(*) FROM referral_member").await, 2);
+    assert!(provider.get(&draft).await.text.contains("The dog is fine."));
+    let late =
+        send(&mut manager, &form, &form, &[("draft", id), ("vacancy", &vacancy), ("date", "2026-03-01")]).await;
+    assert_eq!(late.status, 422, "{}", late.text);
+}
+
+#[tokio::test]
+async fn a_draft_is_thrown_away_and_the_one_it_was_for_never_hears_of_it() {
+    let all = community().await;
+    let (mut manager, mut provider) = (all.manager().await, all.provider().await);
+    let (form, save) = (format!("/queue/{}/refer", all.entry), format!("/queue/{}/refer/draft", all.entry));
+    let vacancy = all.vacancy.to_string();
+    let fields = [("vacancy", vacancy.as_str()), ("date", "2026-02-27")];
+    let draft = send(&mut manager, &form, &save, &fields).await.location().to_owned();
+    let thrown = send(&mut manager, &draft, &format!("{draft}/discard"), &[]).await;
+    assert_eq!(thrown.status, 303, "{}", thrown.text);
+    let ended =
+        "SELECT count(*) FROM referral WHERE state = 'cancelled' AND party = 'nobody' AND reason = 'N-DRAFT'";
+    assert_eq!(all.count(ended).await, 1);
+    assert_eq!(provider.get(&draft).await.status, 404, "it was never theirs to know");
+    assert_eq!(all.count("SELECT count(*) FROM notice").await, 0);
+    assert_eq!(all.count("SELECT count(*) FROM vacancy WHERE state = 'open'").await, 1);
 }
 
 #[tokio::test]
@@ -221,6 +338,14 @@ async fn what_was_sent_in_error_is_taken_back_and_excluded_but_never_deleted() {
     assert_eq!(all.count("SELECT count(*) FROM vacancy WHERE state = 'open'").await, 1);
     let again = send(&mut provider, &referral, &format!("{referral}/acknowledge"), &[]).await;
     assert_eq!(again.status, 409, "{}", again.text);
+    for late in ["decline", "place"] {
+        let late = format!("{referral}/{late}");
+        assert_eq!(provider.get(&late).await.location(), referral);
+        let told = send(&mut provider, &referral, &late, &[]).await;
+        assert!(told.status == 409 && told.text.contains("Someone else changed this"), "{}", told.text);
+    }
+    let accept = format!("/clients/{}/enroll?project={}&referral={}", all.head, all.project, &referral[11..]);
+    assert_eq!(provider.get(&accept).await.status, 404, "the household is not theirs to know any more");
 }
 
 #[tokio::test]
@@ -230,7 +355,7 @@ async fn who_comes_second_is_told_who_has_it() {
     all.send(&mut manager).await;
     let second = all.send(&mut manager).await;
     assert_eq!(second.status, 422);
-    assert!(second.text.contains("Referred to Maple Court by Test ce_manager on 3/1/2026"), "{}", second.text);
+    assert!(second.text.contains("Referred to Maple Court by Test ce manager on 3/1/2026"), "{}", second.text);
     let other = all.app.client(all.harbor, ClientPlan::named("Tove", "Third").born(1975, 5, 3)).await;
     let point = all.app.access_point(all.harbor).await;
     let household = all.app.household(all.harbor, &[(other, 1)]).await;
@@ -288,7 +413,8 @@ async fn other_agencies_do_not_see_a_referral_and_cannot_act_on_it() {
     // The sender's side cannot accept for the provider.
     assert_eq!(manager.get(&format!("{referral}/intake")).await.status, 404);
     let mut theirs = all.app.signed_in(Role::CaseManager, Some("Harbor House")).await;
-    assert_eq!(theirs.get(&referral).await.status, 404, "sent by the manager, not by their agency");
+    assert_eq!(theirs.get(&referral).await.status, 200, "they know the household, whoever sent it");
+    assert_eq!(theirs.get(&format!("{referral}/intake")).await.status, 404);
     assert!(theirs.get(&format!("/queue/{}", all.entry)).await.text.contains("Sent"));
     let _ = (all.homes, all.household);
 }

@@ -18,6 +18,7 @@ use crate::error::Result;
 use crate::extract::{Form, Id, Query, Sent};
 use crate::req::Req;
 use crate::screens::clients::above;
+use crate::screens::referrals::view::too_late;
 use crate::text::{t, t_with};
 use crate::ui::{
     Choice, ChoiceOption, Column, FormPage, HudForm, Table, Whose, breadcrumb, cell, client_name, date,
@@ -42,7 +43,10 @@ pub(super) struct Whole {
 /// GET /clients/{id}/enroll
 pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<Address>) -> Result<Response> {
     let Some(project) = address.project else { return choose(&req, id).await };
-    let form = open_enroll(&req.ctx, id, project, (None, address.referral)).await?;
+    let form = match (open_enroll(&req.ctx, id, project, (None, address.referral)).await, address.referral) {
+        (Err(Error::Stale), Some(referral)) => return too_late(&req, referral, false).await,
+        (other, _) => other?,
+    };
     let filled = first(&req, &form);
     show(&req, &form, &filled, &Refused::default(), &Place::new_stay(id)).await
 }
@@ -56,10 +60,8 @@ pub(super) fn first(req: &Req, form: &EnrollForm) -> Whole {
         false => Value::Date(req.ctx.today()).text(),
     };
     let people = form.people.iter().map(|person| {
-        let typed = Typed::from([
-            ("RelationshipToHoH", person.relationship.to_string()),
-            ("DisablingCondition", person.disabling.clone().unwrap_or_default()),
-        ]);
+        let mut typed = Typed::from([("RelationshipToHoH", person.relationship.to_string())]);
+        typed.extend(person.known.iter().flat_map(|known| known.answers.clone()));
         (person.identity.id, Filled { comes: true, typed })
     });
     Whole {
@@ -123,7 +125,11 @@ pub(crate) async fn submit(req: Req, Id(id): Id<ClientId>, Form(sent): Form<Sent
     let project = sent.cells.get("project").and_then(|project| project.parse().ok()).ok_or(Error::NotFound)?;
     let (filled, new) = read(&sent)?;
     let referral = new.referral;
-    match enroll(&req.ctx, id, project, new).await? {
+    let outcome = match (enroll(&req.ctx, id, project, new).await, referral) {
+        (Err(Error::Stale), Some(referral)) => return too_late(&req, referral, true).await,
+        (other, _) => other?,
+    };
+    match outcome {
         Outcome::Enrolled(id) => {
             let there = format!("/enrollments/{id}?saved=new");
             let next = referral.map_or(there, |referral| format!("/referrals/{referral}"));

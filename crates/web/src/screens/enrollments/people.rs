@@ -1,16 +1,17 @@
 //! The part of the enrollment form that is about one person, and boxes to tick by name.
 
 use app::clients::Identity;
-use app::enrollments::{EnrollForm, GROWN, Person};
+use app::enrollments::{EnrollForm, GROWN, Known, Person};
 use app::records::layout;
 use domain::enrollments::{Way, asks_all, ways_to};
 use domain::ids::ClientId;
 use domain::records::{Fault, Typed};
+use hud::FileLayout;
 use maud::{Markup, html};
 
 use crate::error::Result;
-use crate::text::t;
-use crate::ui::{HudForm, client_name, message};
+use crate::text::{t, t_with};
+use crate::ui::{HudForm, client_name, date, message};
 
 /// What the household shares is asked once.
 pub(super) const SHARED: &[&str] = &["EntryDate", "EnrollmentCoC"];
@@ -55,6 +56,7 @@ pub(super) fn part(
                 (tick(&format!("{whose}comes"), &t("enroll-comes"), "1", filled.comes))
                 (hud.field_of(&whose, "RelationshipToHoH"))
             }
+            @for known in &person.known { p .hm-muted { (source(hud.layout, known)) } }
             (hud.field_of(&whose, "DisablingCondition"))
             @if person.is_grown || is_head {
                 h3 { (t("enroll-before")) }
@@ -62,6 +64,21 @@ pub(super) fn part(
             }
         }
     })
+}
+
+/// Where answers that are filled in come from: they are looked over, not asked anew.
+fn source(layout: &FileLayout, known: &Known) -> String {
+    let field = |name: &&'static str| {
+        let column = layout.column(name)?;
+        Some(t(&format!("hud-{}-{}", layout.table, column.field)))
+    };
+    let fields: Vec<String> = known.answers.keys().filter_map(field).collect();
+    let args = [
+        ("fields", fields.join("; ").into()),
+        ("project", known.project.as_str().into()),
+        ("date", date(known.on).into()),
+    ];
+    t_with("enroll-known", args)
 }
 
 fn is_prior(name: &str) -> bool {

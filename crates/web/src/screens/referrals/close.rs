@@ -7,7 +7,7 @@ use domain::ids::ReferralId;
 use domain::referrals::{Closes, Reason};
 use maud::html;
 
-use super::view::said;
+use super::view::{said, too_late};
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, Id};
 use crate::req::Req;
@@ -60,7 +60,10 @@ async fn show(
     typed: &Fields,
     (problems, is_stale): (&[(app::Field, Problem)], bool),
 ) -> Result<Response> {
-    let (referral, reasons) = open_close(&req.ctx, id, how).await?;
+    let (referral, reasons) = match open_close(&req.ctx, id, how).await {
+        Err(Error::Stale) => return too_late(req, id, is_stale || !problems.is_empty()).await,
+        other => other?,
+    };
     let errors: Vec<(&str, String)> = problems
         .iter()
         .map(|(at, problem)| match at {

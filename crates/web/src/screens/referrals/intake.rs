@@ -1,8 +1,12 @@
 //! Initiate Client Intake: accept, which goes on to the enrollment, or reject.
 
+use app::Error;
 use app::referrals::open_intake;
+use axum::response::{IntoResponse, Response};
 use domain::ids::ReferralId;
-use maud::{Markup, html};
+use maud::html;
+
+use super::view::too_late;
 
 use crate::error::Result;
 use crate::extract::Id;
@@ -11,8 +15,11 @@ use crate::text::{t, t_with};
 use crate::ui::{breadcrumb, client_name, icon, listed};
 
 /// GET /referrals/{id}/intake
-pub(crate) async fn page(req: Req, Id(id): Id<ReferralId>) -> Result<Markup> {
-    let shown = open_intake(&req.ctx, id).await?.shown;
+pub(crate) async fn page(req: Req, Id(id): Id<ReferralId>) -> Result<Response> {
+    let shown = match open_intake(&req.ctx, id).await {
+        Err(Error::Stale) => return too_late(&req, id, false).await,
+        other => other?.shown,
+    };
     let referral = &shown.referral;
     let name = client_name(&referral.client);
     let above = [
@@ -38,5 +45,5 @@ pub(crate) async fn page(req: Req, Id(id): Id<ReferralId>) -> Result<Markup> {
             a href={ "/referrals/" (id) } { (t("cancel")) }
         }
     };
-    Ok(req.page(&title, main).await?)
+    Ok(req.page(&title, main).await?.into_response())
 }

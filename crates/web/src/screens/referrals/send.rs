@@ -1,9 +1,9 @@
 //! Add New Referral: a household of the queue, a vacancy, a day and what travels along.
 
-use app::referrals::{NewReferral, Outcome, RefererForm, Referral, open_send, send};
+use app::referrals::{NewReferral, Outcome, RefererForm, Referral, open_send, save_draft, send};
 use app::{Error, Problem};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::ids::{QueueEntryId, VacancyId};
+use domain::ids::{QueueEntryId, ReferralId, VacancyId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -21,6 +21,7 @@ use crate::ui::{
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Address {
     vacancy: Option<VacancyId>,
+    draft: Option<ReferralId>,
 }
 
 /// GET /queue/{id}/refer
@@ -30,36 +31,70 @@ pub(crate) async fn page(
     Query(address): Query<Address>,
 ) -> Result<Response> {
     let vacancy = address.vacancy.map(|id| ("vacancy".to_owned(), id.to_string()));
-    let today = ("date".to_owned(), req.ctx.today().to_string());
-    let typed: Fields = vacancy.into_iter().chain([today]).collect();
-    show(&req, id, &typed, &[], html! {}).await
+    let draft = address.draft.map(|id| ("draft".to_owned(), id.to_string()));
+    let typed: Fields = vacancy.into_iter().chain(draft).collect();
+    show(&req, id, &typed, Told { is_first: true, ..Told::default() }).await
 }
 
 /// POST /queue/{id}/refer
 pub(crate) async fn submit(req: Req, Id(id): Id<QueueEntryId>, Form(fields): Form<Fields>) -> Result<Response> {
-    let Some((_, form_key)) = fields.origin() else { return Ok(bad_request()) };
-    let new = NewReferral {
+    let Some(new) = read(&fields) else { return Ok(bad_request()) };
+    let taken = |key: &str, open: Option<&Referral>| Told {
+        errors: vec![("vacancy", t(&format!("referral-{key}-taken")))],
+        above: who_has_it(&format!("referral-has-{key}"), open),
+        is_first: false,
+    };
+    match send(&req.ctx, id, new).await {
+        Ok(Outcome::Sent(referral)) => Ok(Redirect::to(&format!("/referrals/{referral}")).into_response()),
+        Ok(Outcome::Referred(open)) => show(&req, id, &fields, taken("household", open.as_deref())).await,
+        Ok(Outcome::Reserved(open)) => show(&req, id, &fields, taken("vacancy", open.as_deref())).await,
+        Err(error) => refused(&req, id, &fields, error).await,
+    }
+}
+
+/// POST /queue/{id}/refer/draft
+pub(crate) async fn submit_draft(
+    req: Req,
+    Id(id): Id<QueueEntryId>,
+    Form(fields): Form<Fields>,
+) -> Result<Response> {
+    let Some(new) = read(&fields) else { return Ok(bad_request()) };
+    match save_draft(&req.ctx, id, new).await {
+        Ok(referral) => Ok(Redirect::to(&format!("/referrals/{referral}")).into_response()),
+        Err(error) => refused(&req, id, &fields, error).await,
+    }
+}
+
+fn read(fields: &Fields) -> Option<NewReferral> {
+    let (_, form_key) = fields.origin()?;
+    Some(NewReferral {
         form_key: form_key.0,
         vacancy: fields.text("vacancy"),
         date: fields.text("date"),
         comments: fields.text("comments"),
+        draft: fields.text("draft").parse().ok(),
+    })
+}
+
+async fn refused(req: &Req, id: QueueEntryId, fields: &Fields, error: Error) -> Result<Response> {
+    let errors = match error {
+        Error::Invalid(problems) => problems.iter().map(|(at, problem)| in_words(*at, problem)).collect(),
+        // The draft was sent or thrown away meanwhile; what was typed is a new referral.
+        Error::Stale => vec![("vacancy", t("referral-draft-gone"))],
+        other => return Err(other.into()),
     };
-    match send(&req.ctx, id, new).await {
-        Ok(Outcome::Sent(referral)) => Ok(Redirect::to(&format!("/referrals/{referral}")).into_response()),
-        Ok(Outcome::Referred(open)) => {
-            let said = [("vacancy", t("referral-household-taken"))];
-            show(&req, id, &fields, &said, who_has_it("referral-has-household", open.as_deref())).await
-        }
-        Ok(Outcome::Reserved(open)) => {
-            let said = [("vacancy", t("referral-vacancy-taken"))];
-            show(&req, id, &fields, &said, who_has_it("referral-has-vacancy", open.as_deref())).await
-        }
-        Err(Error::Invalid(problems)) => {
-            let said: Vec<_> = problems.iter().map(|(at, problem)| in_words(*at, problem)).collect();
-            show(&req, id, &fields, &said, html! {}).await
-        }
-        Err(other) => Err(other.into()),
-    }
+    show(req, id, fields, Told { errors, ..Told::default() }).await
+}
+
+/// What is said about a form that was not sent on.
+#[derive(Default)]
+struct Told {
+    /// The fields' ids, and the words.
+    errors: Vec<(&'static str, String)>,
+    /// What stands above the fields.
+    above: Markup,
+    /// Nothing was typed yet.
+    is_first: bool,
 }
 
 /// Who was there first, as far as the person may know.
@@ -76,28 +111,47 @@ fn who_has_it(key: &str, open: Option<&Referral>) -> Markup {
     )
 }
 
-async fn show(
-    req: &Req,
-    id: QueueEntryId,
-    typed: &Fields,
-    errors: &[(&'static str, String)],
-    above: Markup,
-) -> Result<Response> {
-    let form = open_send(&req.ctx, id).await?;
+async fn show(req: &Req, id: QueueEntryId, typed: &Fields, told: Told) -> Result<Response> {
+    let form = match open_send(&req.ctx, id, typed.text("draft").parse().ok()).await {
+        Err(Error::Stale) => open_send(&req.ctx, id, None).await?,
+        other => other?,
+    };
     let name = client_name(&form.entry.client);
     let title = t_with("referral-send-title", [("name", name.as_str().into())]);
+    let filled = if told.is_first { first(req, &form, typed) } else { typed.clone() };
     let page = FormPage {
         title: &title,
         above: &[("/queue".into(), t("queue-title")), (format!("/queue/{id}"), name.clone())],
         action: &format!("/queue/{id}/refer"),
         back: &format!("/queue/{id}"),
         version: form.entry.version,
-        errors,
+        errors: &told.errors,
         is_stale: false,
-        fields: html! { (above) (fields(req, &form, typed, errors)) },
+        fields: html! { (told.above) (fields(req, &form, &filled, &told.errors)) },
         below: html! {},
     };
-    Ok(page.respond(req).await?)
+    let buttons = html! {
+        button .usa-button type="submit" { (t("referral-send-button")) }
+        button .usa-button .usa-button--outline type="submit" formaction={ "/queue/" (id) "/refer/draft" } {
+            (t("referral-draft-button"))
+        }
+    };
+    Ok(page.respond_with(req, buttons).await?)
+}
+
+/// What the form says before anyone has typed: the draft, or the vacancy that led to it, today.
+fn first(req: &Req, form: &RefererForm, address: &Fields) -> Fields {
+    let today = req.ctx.today().to_string();
+    let (vacancy, date, comments) = match &form.draft {
+        Some(draft) => (
+            draft.vacancy.to_string(),
+            draft.referred_on.to_string(),
+            draft.comments.clone().unwrap_or_default(),
+        ),
+        None => (address.text("vacancy"), today, String::new()),
+    };
+    let filled = [("vacancy", vacancy), ("date", date), ("comments", comments)];
+    filled.into_iter().map(|(name, text)| (name.to_owned(), text)).collect()
 }
 
 fn fields(req: &Req, form: &RefererForm, typed: &Fields, errors: &[(&'static str, String)]) -> Markup {
@@ -105,6 +159,7 @@ fn fields(req: &Req, form: &RefererForm, typed: &Fields, errors: &[(&'static str
     let (vacancy, day, comments) = (typed.text("vacancy"), typed.text("date"), typed.text("comments"));
     html! {
         (of_household(form))
+        @if let Some(draft) = &form.draft { input type="hidden" name="draft" value=(draft.id); }
         @if form.is_referred && errors.is_empty() {
             (who_has_it("referral-has-household", form.open.as_ref()))
         }

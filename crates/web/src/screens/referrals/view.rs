@@ -1,6 +1,8 @@
 //! One referral: who, where to, what happened, and what can be done now.
 
-use app::referrals::{Said, Shown, Taken, acknowledge as say_seen, comment as say, export, view};
+use app::referrals::{
+    Referral, Said, Shown, Taken, acknowledge as say_seen, comment as say, discard, export, view,
+};
 use app::{Error, Problem};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -38,6 +40,26 @@ pub(crate) async fn comment(req: Req, Id(id): Id<ReferralId>, Form(fields): Form
     let Some(said) = said(&fields) else { return Ok(bad_request()) };
     let done = say(&req.ctx, id, said).await;
     answer(&req, id, &fields, done).await
+}
+
+/// POST /referrals/{id}/discard
+pub(crate) async fn throw_away(
+    req: Req,
+    Id(id): Id<ReferralId>,
+    Form(fields): Form<Fields>,
+) -> Result<Response> {
+    let Some(said) = said(&fields) else { return Ok(bad_request()) };
+    let done = discard(&req.ctx, id, said).await;
+    answer(&req, id, &fields, done).await
+}
+
+/// A form that cannot be sent any more: the referral as it stands now, and where something was sent, that it was not
+/// saved.
+pub(crate) async fn too_late(req: &Req, id: ReferralId, was_sent: bool) -> Result<Response> {
+    if was_sent {
+        return show(req, id, "", &[], true).await;
+    }
+    Ok(Redirect::to(&format!("/referrals/{id}")).into_response())
 }
 
 /// What a form sent.
@@ -78,6 +100,7 @@ async fn show(
         div .hm-pagehead { h1 { (title) } }
         @if is_stale { (alert(Kind::Warning, &html! { p { (t("referral-stale")) } })) }
         (what_now(req, &shown))
+        (to_exit(&shown))
         (facts(&shown))
         (household(&shown))
         (timeline(req, &shown))
@@ -107,38 +130,63 @@ fn what_now(req: &Req, shown: &Shown) -> Markup {
             div .hm-actions {
                 @if can(Step::Approve) { (go("intake", "login", "referral-intake", false)) }
                 @if can(Step::Place) { (go("place", "home", "referral-place", false)) }
-                @if can(Step::Acknowledge) { (acknowledge_form(req, shown)) }
+                @if can(Step::Send) { (go_on(referral)) }
+                @if can(Step::Acknowledge) { (button_form(req, shown, "acknowledge", "referral-acknowledge")) }
+                @if can(Step::Discard) { (button_form(req, shown, "discard", "referral-discard")) }
                 @if can(Step::Cancel) { (go("cancel", "arrow_back", "referral-cancel", true)) }
             }
         }
     }
 }
 
-fn acknowledge_form(req: &Req, shown: &Shown) -> Markup {
+/// Who has a home does not wait in coordinated entry any more.
+fn to_exit(shown: &Shown) -> Markup {
+    let Some(enrollment) = shown.to_exit else { return html! {} };
+    alert(
+        Kind::Info,
+        &html! {
+            p {
+                (t("referral-still-in-ce")) " "
+                a href={ "/enrollments/" (enrollment) "/exit" } { (t("referral-exit-ce")) }
+            }
+        },
+    )
+}
+
+/// A draft is sent from its form.
+fn go_on(draft: &Referral) -> Markup {
+    html! {
+        a .usa-button href={ "/queue/" (draft.entry) "/refer?draft=" (draft.id) } {
+            (icon("edit")) (t("referral-go-on"))
+        }
+    }
+}
+
+/// A step that needs no more than a button.
+fn button_form(req: &Req, shown: &Shown, path: &str, label: &str) -> Markup {
     let Ok(key) = FormKey::new(&req.ctx) else { return html! {} };
     html! {
-        form method="post" action={ "/referrals/" (shown.referral.id) "/acknowledge" } {
+        form method="post" action={ "/referrals/" (shown.referral.id) "/" (path) } {
             input type="hidden" name="version" value=(shown.referral.version);
             input type="hidden" name="form_key" value=(key.0);
-            button .usa-button .usa-button--outline type="submit" { (t("referral-acknowledge")) }
+            button .usa-button .usa-button--outline type="submit" { (t(label)) }
         }
     }
 }
 
 fn facts(shown: &Shown) -> Markup {
     let referral = &shown.referral;
-    let from = match &referral.from_name {
-        Some(agency) => format!("{}, {agency}", referral.sender_name),
-        None => referral.sender_name.clone(),
-    };
     let mut facts = vec![
         ("referral-to", format!("{}, {}", referral.project_name, referral.agency_name)),
         ("referral-type", listed("2.02.6", referral.project_type).unwrap_or_default()),
         ("referral-unit", referral.unit_name.clone()),
         ("referral-date", date(referral.referred_on)),
-        ("referral-from", from),
+        ("referral-from", referral.sender_name.clone()),
         ("queue-score", referral.score.to_string()),
     ];
+    if let Some(agency) = &referral.from_name {
+        facts.push(("referral-from-agency", agency.clone()));
+    }
     if let Some(number) = referral.number {
         facts.push(("referral-number", number.to_string()));
     }
