@@ -18,6 +18,7 @@ mod place_rows;
 mod places;
 mod queue_rows;
 mod record_rows;
+mod referrals;
 mod rows;
 mod sample;
 mod seed;

@@ -8,6 +8,7 @@ use store::{accounts, agencies};
 use super::assessment_rows::Tools;
 use super::community::Community;
 use super::places::{AGENCIES, COC};
+use super::referrals::refer;
 use super::rows::Names;
 use super::sign_ins::{IMPLEMENTATION, PASSWORD, SIGN_INS};
 use super::write::Writer;
@@ -80,7 +81,8 @@ pub async fn seed(ctx: &Ctx, plan: Plan, progress: impl Fn(usize)) -> Result<()>
     let mut work = ctx.begin().await?;
     settings::put(&**work, &permit, DEMO, "filled").await?;
     work.audit(UseCase::Demo, "client", Vec::new(), format!("{clients} clients"));
-    work.commit().await
+    work.commit().await?;
+    refer(ctx).await
 }
 
 /// The tools that Hearth ships with, the crisis needs assessment first.

@@ -2,6 +2,6 @@
 
 mod show;
 
-pub use show::{Home, Tonight, Unused, Vacancies, show};
+pub use show::{Home, Referrals, Tonight, Unused, Vacancies, show};
 pub use store::assignments::Followed;
 pub use store::imports::LastRun;

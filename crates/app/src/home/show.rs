@@ -8,7 +8,7 @@ use domain::ids::{AgencyId, ProjectId};
 use domain::projects::is_residential;
 use domain::queue;
 use domain::records::Value;
-use domain::referrals::Shown;
+use domain::referrals::{Shown, State};
 use domain::units::UnitStatus;
 use store::accounts::{self, Status};
 use store::assignments::{self, Followed};
@@ -18,6 +18,7 @@ use store::records::{self, Record};
 use store::units;
 
 use crate::records::layout;
+use crate::referrals::{Side, count as count_referrals};
 use crate::vacancies::{At, count as count_vacancies};
 use crate::{Ctx, Result, UseCase, access};
 
@@ -36,6 +37,8 @@ pub struct Home {
     pub waiting: Option<i64>,
     /// Vacancies: of one's own projects for a provider, of all for whoever runs coordinated entry.
     pub vacancies: Option<Vacancies>,
+    /// Referrals under way; none for those who see none.
+    pub referrals: Option<Referrals>,
     /// Places tonight, by project: one's own agencies', or everyone's for who serves the whole community.
     pub tonight: Vec<Tonight>,
     /// Accounts that nobody uses; none for those who do not keep accounts.
@@ -57,6 +60,17 @@ pub struct Vacancies {
     pub open: u64,
     /// On offer from a later day on.
     pub upcoming: u64,
+}
+
+/// Referrals under way, counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Referrals {
+    /// To one's own agencies, and not decided about.
+    pub to_decide: u64,
+    /// To one's own agencies: enrolled, and without a unit.
+    pub to_place: u64,
+    /// From one's own agencies, or sent by oneself.
+    pub sent: u64,
 }
 
 /// A project's places tonight.
@@ -95,6 +109,7 @@ pub async fn show(ctx: &Ctx) -> Result<Home> {
         own_clients: own_clients(ctx, &roles).await?,
         waiting: waiting(ctx).await?,
         vacancies: vacancies(ctx, &roles).await?,
+        referrals: referrals(ctx).await?,
         tonight: if keeps_projects { Vec::new() } else { tonight(ctx).await? },
         unused: unused(ctx).await?,
         last_import: last_import(ctx).await?,
@@ -142,6 +157,22 @@ async fn vacancies(ctx: &Ctx, roles: &BTreeSet<Role>) -> Result<Option<Vacancies
         drafts,
         open: count_vacancies(ctx, At::Shown(Shown::Open), is_provider).await?,
         upcoming: count_vacancies(ctx, At::Shown(Shown::Upcoming), is_provider).await?,
+    }))
+}
+
+async fn referrals(ctx: &Ctx) -> Result<Option<Referrals>> {
+    // What waits is for those who can do something about it.
+    if access::enter(ctx, UseCase::CommentReferral).is_err() {
+        return Ok(None);
+    }
+    let open = |state: &State| state.is_open();
+    let (decided, undecided): (Vec<State>, Vec<State>) =
+        State::ALL.iter().copied().filter(open).partition(|state| *state == State::Enrolled);
+    let all: Vec<State> = State::ALL.iter().copied().filter(open).collect();
+    Ok(Some(Referrals {
+        to_decide: count_referrals(ctx, undecided, Side::Received).await?,
+        to_place: count_referrals(ctx, decided, Side::Received).await?,
+        sent: count_referrals(ctx, all, Side::Sent).await?,
     }))
 }
 

@@ -1,7 +1,7 @@
 //! Referrals in a list, and found by the client's ID.
 
 use domain::access::RecordKind;
-use domain::ids::{AgencyId, ProjectId};
+use domain::ids::{AgencyId, ProjectId, UserId};
 use domain::referrals::State;
 use store::referrals::{self, Filter, Referral, Side};
 
@@ -43,12 +43,10 @@ pub struct Page {
 pub async fn list(ctx: &Ctx, asked: &Asked) -> Result<Page> {
     access::enter(ctx, UseCase::ListReferrals)?;
     let scope = access::scope(ctx, RecordKind::Referral)?;
-    let actor = &ctx.signed()?.actor;
-    let agencies: Vec<AgencyId> = actor.memberships.iter().filter_map(|held| held.agency).collect();
     let typed: String = asked.client.chars().filter(char::is_ascii_alphanumeric).collect();
     let filter = Filter {
         states: asked.states.clone(),
-        side: asked.side.map(|side| (side, agencies, actor.user)),
+        side: asked.side.map(|side| own_side(ctx, side)).transpose()?,
         client: Some(typed.to_lowercase()).filter(|typed| !typed.is_empty()),
         project: asked.project,
         ..Filter::default()
@@ -62,4 +60,17 @@ pub async fn list(ctx: &Ctx, asked: &Asked) -> Result<Page> {
     ids.dedup();
     ctx.viewed(UseCase::ListReferrals, RecordKind::ClientIdentity.code(), ids).await?;
     Ok(Page { referrals, count, page })
+}
+
+/// How many referrals that stand so, on this side, the person may see.
+pub(crate) async fn count(ctx: &Ctx, states: Vec<State>, side: Side) -> Result<u64> {
+    let scope = access::scope(ctx, RecordKind::Referral)?;
+    let filter = Filter { states, side: Some(own_side(ctx, side)?), ..Filter::default() };
+    Ok(referrals::count(ctx.app.db.read(), &scope, &filter).await?)
+}
+
+/// A side with the agencies and the person that are on it.
+fn own_side(ctx: &Ctx, side: Side) -> Result<(Side, Vec<AgencyId>, UserId)> {
+    let actor = &ctx.signed()?.actor;
+    Ok((side, actor.memberships.iter().filter_map(|held| held.agency).collect(), actor.user))
 }

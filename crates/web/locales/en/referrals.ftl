@@ -127,3 +127,18 @@ referral-step-expire = Expired
 referral-step-comment = Comment
 field-vacancy = vacancy
 field-comment = comment
+home-referrals-to-decide = { $count ->
+    [one] 1 referral to you waits for a decision.
+   *[other] { $count } referrals to you wait for a decision.
+}
+home-referrals-to-decide-open = See them
+home-referrals-to-place = { $count ->
+    [one] 1 household is enrolled and has no unit yet.
+   *[other] { $count } households are enrolled and have no unit yet.
+}
+home-referrals-to-place-open = Place them
+home-referrals-sent = { $count ->
+    [one] 1 referral from you is under way.
+   *[other] { $count } referrals from you are under way.
+}
+home-referrals-sent-open = See what you sent

@@ -1,7 +1,7 @@
 //! The first page: who is here, what waits for this person, and where work begins.
 
 use app::account::show as own_account;
-use app::home::{Followed, Home, LastRun, Tonight, Unused, Vacancies, show};
+use app::home::{Followed, Home, LastRun, Referrals, Tonight, Unused, Vacancies, show};
 use app::{UseCase, access};
 use domain::ids::ProjectId;
 use maud::{Markup, html};
@@ -37,6 +37,7 @@ pub(crate) async fn page(req: Req) -> Result<Markup> {
                 }
             }
         }
+        @if let Some(referrals) = home.referrals { (referred(referrals)) }
         @if let Some(vacancies) = home.vacancies { (offered(vacancies)) }
         @if let Some(clients) = &home.own_clients { (own_clients(clients)) }
         @if !home.tonight.is_empty() { (tonight(&home.tonight)) }
@@ -78,8 +79,37 @@ fn own_clients(clients: &[Followed]) -> Markup {
     }
 }
 
+fn counted(key: &str, number: u64) -> String {
+    t_with(key, [("count", i64::try_from(number).unwrap_or(i64::MAX).into())])
+}
+
+/// What waits for an answer stands out; nothing shows when nothing is under way.
+fn referred(referrals: Referrals) -> Markup {
+    let Referrals { to_decide, to_place, sent } = referrals;
+    if to_decide + to_place + sent == 0 {
+        return html! {};
+    }
+    html! {
+        section .hm-section {
+            h2 { (t("referrals-title")) }
+            @for (number, key, address) in [
+                (to_decide, "home-referrals-to-decide", "/referrals?side=received"),
+                (to_place, "home-referrals-to-place", "/referrals?side=received&state=enrolled"),
+            ] {
+                @if number > 0 {
+                    (alert(Kind::Info, &html! {
+                        p { (counted(key, number)) " " a href=(address) { (t(&format!("{key}-open"))) } }
+                    }))
+                }
+            }
+            @if sent > 0 {
+                p { (counted("home-referrals-sent", sent)) " " a href="/referrals?side=sent" { (t("home-referrals-sent-open")) } }
+            }
+        }
+    }
+}
+
 fn offered(vacancies: Vacancies) -> Markup {
-    let counted = |key, number: u64| t_with(key, [("count", i64::try_from(number).unwrap_or(i64::MAX).into())]);
     let drafts = vacancies.drafts.filter(|drafts| *drafts > 0);
     html! {
         section .hm-section {

@@ -345,7 +345,7 @@ async fn what_was_sent_in_error_is_taken_back_and_excluded_but_never_deleted() {
         assert!(told.status == 409 && told.text.contains("Someone else changed this"), "{}", told.text);
     }
     let accept = format!("/clients/{}/enroll?project={}&referral={}", all.head, all.project, &referral[11..]);
-    assert_eq!(provider.get(&accept).await.status, 404, "the household is not theirs to know any more");
+    assert_eq!(provider.get(&accept).await.location(), referral);
 }
 
 #[tokio::test]
