@@ -1,7 +1,7 @@
 //! Referrals in a list, and found by the client's ID.
 
 use domain::access::RecordKind;
-use domain::ids::{AgencyId, ProjectId, UserId};
+use domain::ids::{AgencyId, QueueEntryId, UserId, VacancyId};
 use domain::referrals::State;
 use store::referrals::{self, Filter, Referral, Side};
 
@@ -19,8 +19,6 @@ pub struct Asked {
     pub side: Option<Side>,
     /// The client ID, or how it begins or ends.
     pub client: String,
-    /// To one project.
-    pub project: Option<ProjectId>,
     /// The page, from 1 on.
     pub page: u64,
 }
@@ -48,7 +46,6 @@ pub async fn list(ctx: &Ctx, asked: &Asked) -> Result<Page> {
         states: asked.states.clone(),
         side: asked.side.map(|side| own_side(ctx, side)).transpose()?,
         client: Some(typed.to_lowercase()).filter(|typed| !typed.is_empty()),
-        project: asked.project,
         ..Filter::default()
     };
     let db = ctx.app.db.read();
@@ -60,6 +57,31 @@ pub async fn list(ctx: &Ctx, asked: &Asked) -> Result<Page> {
     ids.dedup();
     ctx.viewed(UseCase::ListReferrals, RecordKind::ClientIdentity.code(), ids).await?;
     Ok(Page { referrals, count, page })
+}
+
+/// The referrals of a place on the queue that the person may see, the latest first. They name no one but its household.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_entry(ctx: &Ctx, entry: QueueEntryId) -> Result<Vec<Referral>> {
+    let Ok(scope) = access::scope(ctx, RecordKind::Referral) else { return Ok(Vec::new()) };
+    let filter = Filter { entry: Some(entry), ..Filter::default() };
+    Ok(referrals::list(ctx.app.db.read(), &scope, &filter, (0, PAGE)).await?)
+}
+
+/// The referrals to a vacancy that the person may see, the latest first. Whom they name is audited.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_vacancy(ctx: &Ctx, vacancy: VacancyId) -> Result<Vec<Referral>> {
+    let Ok(scope) = access::scope(ctx, RecordKind::Referral) else { return Ok(Vec::new()) };
+    let filter = Filter { vacancy: Some(vacancy), ..Filter::default() };
+    let found = referrals::list(ctx.app.db.read(), &scope, &filter, (0, PAGE)).await?;
+    if !found.is_empty() {
+        let ids = found.iter().map(|referral| referral.client.id.to_string()).collect();
+        ctx.viewed(UseCase::ViewVacancy, RecordKind::ClientIdentity.code(), ids).await?;
+    }
+    Ok(found)
 }
 
 /// How many referrals that stand so, on this side, the person may see.

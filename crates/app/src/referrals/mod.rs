@@ -15,7 +15,7 @@ pub use close::{Closed, close, discard, list_reasons, open_close};
 pub use intake::{Intake, open_intake};
 pub(crate) use intake::{accepted, awaited, told_with};
 pub(crate) use list::count;
-pub use list::{Asked, PAGE, Page, list};
+pub use list::{Asked, PAGE, Page, list, of_entry, of_vacancy};
 pub use open::{RefererForm, open_for_vacancy, open_send};
 pub use place::{Placed, Placement, open_place, place};
 pub use send::{NewReferral, Outcome, save_draft, send};

@@ -5,7 +5,7 @@ use domain::households::HouseholdKind;
 use domain::ids::{
     AgencyId, ClientId, EnrollmentId, HouseholdId, ProjectId, QueueEntryId, ReferralId, UserId, VacancyId,
 };
-use domain::referrals::{Party, State};
+use domain::referrals::{Party, State, Step};
 use entity::{
     client, organization, project, referral, referral_member, referral_reason, referral_step, unit, unit_group,
     user_account, vacancy,
@@ -101,8 +101,6 @@ pub struct Filter {
     pub side: Option<(Side, Vec<AgencyId>, UserId)>,
     /// The head's client ID, or how it begins or ends.
     pub client: Option<String>,
-    /// To one project.
-    pub project: Option<ProjectId>,
     /// Of one place on the queue.
     pub entry: Option<QueueEntryId>,
     /// To one vacancy.
@@ -210,12 +208,14 @@ pub async fn timeline(db: &impl Reads, scope: &Scope, id: ReferralId) -> Result<
     if find(db, scope, id).await?.is_none() {
         return Ok(Vec::new());
     }
-    let rows = referral_step::Entity::find()
+    let mut rows = referral_step::Entity::find()
         .filter(referral_step::Column::ReferralId.eq(id.to_string()))
-        .order_by_asc(referral_step::Column::At)
         .order_by_asc(referral_step::Column::Id)
         .all(db)
         .await?;
+    // Two steps of one moment stand in the order in which they are made.
+    let order = |code: &str| Step::ALL.iter().position(|step| step.code() == code);
+    rows.sort_by_key(|row| (row.at, order(&row.step)));
     let users: Vec<&String> = rows.iter().filter_map(|row| row.user_id.as_ref()).collect();
     let names = user_account::Entity::find().filter(user_account::Column::Id.is_in(users)).all(db).await?;
     let reasons = referral_reason::Entity::find().all(db).await?;
@@ -255,8 +255,7 @@ fn matching(scope: &Scope, filter: &Filter) -> Condition {
         let like = |pattern| column(C::PersonalId).like(LikeExpr::new(pattern).escape('\\'));
         all = all.add(like(format!("{escaped}%")).or(like(format!("%{escaped}"))));
     }
-    all.add_option(filter.project.map(|id| column(C::ProjectId).eq(id.to_string())))
-        .add_option(filter.entry.map(|id| column(C::QueueEntryId).eq(id.to_string())))
+    all.add_option(filter.entry.map(|id| column(C::QueueEntryId).eq(id.to_string())))
         .add_option(filter.vacancy.map(|id| column(C::VacancyId).eq(id.to_string())))
 }
 

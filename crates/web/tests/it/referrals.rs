@@ -110,11 +110,17 @@ async fn a_household_is_referred_accepted_enrolled_and_placed_and_the_loop_is_cl
     let all = community().await;
     let (mut manager, mut provider) = (all.manager().await, all.provider().await);
     assert!(!provider.get("/queue").await.text.contains("Ada Lind"), "nothing before a referral");
+    let refer = format!("/queue/{}/refer", all.entry);
+    assert!(manager.get("/queue").await.text.contains(&refer));
     let sent = all.send(&mut manager).await;
     assert_eq!(sent.status, 303, "{}", sent.text);
     let referral = sent.location().to_owned();
     assert_eq!(all.count("SELECT count(*) FROM vacancy WHERE state = 'reserved'").await, 1);
     assert!(manager.get("/queue").await.text.contains("Sent"));
+    for page in [format!("/queue/{}", all.entry), format!("/vacancies/{}", all.vacancy)] {
+        assert!(manager.get(&page).await.text.contains(&referral), "{page}");
+        assert!(provider.get(&page).await.text.contains(&referral), "{page}");
+    }
     let event = "SELECT count(*) FROM event WHERE event = 14 AND event_date = '2026-03-01' AND \
                  referral_result IS NULL";
     assert_eq!(all.count(event).await, 1);

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 
 use crate::error::Result;
 use crate::req::Req;
+use crate::screens::queue::row::may_refer;
 use crate::text::{t, t_with};
 use crate::ui::{client_name, date};
 
@@ -37,7 +38,7 @@ pub(super) async fn section(req: &Req, client: ClientId) -> Result<Markup> {
                         }
                         " " span .hm-tag { (t(&format!("queue-status-{}", entry.status))) }
                         " " a href={ "/queue/" (entry.place.id) } { (t("queue-why")) }
-                        @if entry.status == Status::Active && access::enter(&req.ctx, UseCase::SendReferral).is_ok() {
+                        @if entry.status == Status::Active && entry.referral_status == "none" && may_refer(req) {
                             " " a href={ "/queue/" (entry.place.id) "/refer" } { (t("referral-add")) }
                         }
                     }

@@ -1,6 +1,7 @@
 //! One household's place: why it stands there, what happened to it, and what can be done.
 
 use app::queue::{Moved, Neighbour, Shown, StepTaken, Wanted, edit_wishes, move_to, view};
+use app::referrals::of_entry;
 use app::{Error, Problem};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,6 +14,7 @@ use super::row::{COLUMNS, words};
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, FormKey, Id};
 use crate::req::Req;
+use crate::screens::referrals::brief::brief;
 use crate::text::{t, t_with};
 use crate::ui::{
     Choice, ChoiceOption, Column, Field, FieldKind, Kind, Table, alert, breadcrumb, cell, client_name, date,
@@ -100,13 +102,14 @@ async fn show(
         (breadcrumb(&[("/queue".into(), t("queue-title"))], &name))
         div .hm-pagehead {
             h1 { (name) }
-            @if shown.may_change && shown.entry.status == Status::Active {
+            @if shown.may_change && shown.entry.status == Status::Active && shown.entry.referral_status == "none" {
                 div .hm-actions {
                     a .usa-button href={ "/queue/" (id) "/refer" } { (icon("arrow_forward")) (t("referral-add")) }
                 }
             }
         }
         @if is_stale { (alert(Kind::Warning, &html! { p { (t("queue-stale")) } })) }
+        (brief(&of_entry(&req.ctx, id).await?, false))
         (why(req, &shown))
         (history(req, &shown.history))
         @if shown.may_change { (actions(req, &shown, (typed, by), &errors)?) }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::filter::{Address, form};
-use super::row::{COLUMNS, row};
+use super::row::{COLUMNS, may_refer, row};
 use crate::error::Result;
 use crate::extract::Query;
 use crate::req::Req;
@@ -34,7 +34,7 @@ pub(crate) async fn page(req: Req, Query(address): Query<Address>) -> Result<Mar
             @if queue.places.is_empty() {
                 p .hm-empty { (t("queue-none")) }
             } @else {
-                (table(&queue.places, (queue.page - 1) * PAGE, req.ctx.today()))
+                (table(&queue.places, (queue.page - 1) * PAGE, req.ctx.today(), may_refer(&req)))
             }
             (pages(&queue, &query))
         }
@@ -43,7 +43,7 @@ pub(crate) async fn page(req: Req, Query(address): Query<Address>) -> Result<Mar
 }
 
 /// The table; the first row has the number after `before`.
-pub(crate) fn table(places: &[Listed], before: u64, today: NaiveDate) -> Markup {
+pub(crate) fn table(places: &[Listed], before: u64, today: NaiveDate, may_refer: bool) -> Markup {
     html! {
         table .hm-table .hm-table--stack .hm-dense role="table" {
             caption .hm-vh { (t("queue-caption")) }
@@ -54,7 +54,7 @@ pub(crate) fn table(places: &[Listed], before: u64, today: NaiveDate) -> Markup 
                 }
             }
             tbody role="rowgroup" {
-                @for (number, entry) in (before + 1..).zip(places) { (row(entry, Some(number), today)) }
+                @for (number, entry) in (before + 1..).zip(places) { (row(entry, Some(number), today, may_refer)) }
             }
         }
     }

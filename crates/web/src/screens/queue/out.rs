@@ -31,7 +31,7 @@ pub(crate) async fn paper(req: Req, Query(address): Query<Address>) -> Result<Re
         p .hm-noprint .hm-paper__help {
             (t("queue-print-help")) " " a href={ "/queue?" (address.query()) } { (t("queue-print-back")) }
         }
-        (table(&places, 0, req.ctx.today()))
+        (table(&places, 0, req.ctx.today(), false))
     };
     Ok(frame::paper(&t("queue-title"), main).into_response())
 }

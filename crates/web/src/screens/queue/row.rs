@@ -1,8 +1,10 @@
 //! A row of the queue, the same in the list and by itself, and its words.
 
 use app::queue::{Listed, row as find_row};
+use app::{UseCase, access};
 use chrono::NaiveDate;
 use domain::ids::QueueEntryId;
+use domain::queue::Status;
 use maud::{Markup, html};
 
 use crate::error::Result;
@@ -29,11 +31,17 @@ pub(crate) const COLUMNS: [&str; 11] = [
 /// GET /queue/{id}/row: the row alone, for a page that is open.
 pub(crate) async fn fragment(req: Req, Id(id): Id<QueueEntryId>) -> Result<Markup> {
     let entry = find_row(&req.ctx, id).await?;
-    Ok(row(&entry, None, req.ctx.today()))
+    Ok(row(&entry, None, req.ctx.today(), may_refer(&req)))
 }
 
-/// A row; its number where the list knows it.
-pub(crate) fn row(entry: &Listed, number: Option<u64>, today: NaiveDate) -> Markup {
+/// Whether the person refers households at all.
+pub(crate) fn may_refer(req: &Req) -> bool {
+    access::enter(&req.ctx, UseCase::SendReferral).is_ok()
+}
+
+/// A row; its number where the list knows it. Who may refer can do so from here.
+pub(crate) fn row(entry: &Listed, number: Option<u64>, today: NaiveDate, may_refer: bool) -> Markup {
+    let can_be_referred = may_refer && entry.status == Status::Active && entry.referral_status == "none";
     let words = words(entry, number, today);
     let name = client_name(&entry.client);
     html! {
@@ -49,8 +57,14 @@ pub(crate) fn row(entry: &Listed, number: Option<u64>, today: NaiveDate) -> Mark
                 }
             }
             td role="cell" {
-                a href={ "/queue/" (entry.place.id) } aria-label=(t_with("queue-why-of", [("name", name.into())])) {
+                a href={ "/queue/" (entry.place.id) } aria-label=(t_with("queue-why-of", [("name", name.as_str().into())])) {
                     (t("queue-why"))
+                }
+                @if can_be_referred {
+                    br;
+                    a href={ "/queue/" (entry.place.id) "/refer" } aria-label=(t_with("referral-refer-of", [("name", name.as_str().into())])) {
+                        (t("referral-refer"))
+                    }
                 }
             }
         }

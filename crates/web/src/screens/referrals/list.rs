@@ -40,7 +40,7 @@ impl Address {
         };
         // Whoever looks for one finds it wherever it stands.
         let states = if self.client.trim().is_empty() { states } else { Vec::new() };
-        Asked { states, side, client: self.client.clone(), project: None, page: self.page.parse().unwrap_or(1) }
+        Asked { states, side, client: self.client.clone(), page: self.page.parse().unwrap_or(1) }
     }
 
     fn query(&self) -> String {

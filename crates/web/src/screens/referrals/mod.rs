@@ -1,5 +1,6 @@
 //! Referrals: sent from the queue, decided about by the provider, closed in a home or with a reason.
 
+pub(crate) mod brief;
 pub(crate) mod choose;
 pub(crate) mod close;
 pub(crate) mod intake;

@@ -1,5 +1,6 @@
 //! One vacancy: what is on offer, how it stands, and what its provider can do with it.
 
+use app::referrals::of_vacancy;
 use app::vacancies::{Vacancy, Withdrawn, Word, publish, view, withdraw};
 use app::{Error, Problem, UseCase, access};
 use axum::http::StatusCode;
@@ -13,6 +14,7 @@ use super::row::{households, project_type, state};
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, FormKey, Id};
 use crate::req::Req;
+use crate::screens::referrals::brief::brief;
 use crate::text::{t, t_with};
 use crate::ui::{
     Choice, ChoiceOption, Field, FieldKind, Kind, alert, breadcrumb, date, date_time, error_summary, field,
@@ -98,6 +100,7 @@ async fn show(
         }
         @if is_stale { (alert(Kind::Warning, &html! { p { (t("vacancy-stale")) } })) }
         (facts(req, vacancy))
+        (brief(&of_vacancy(&req.ctx, id).await?, true))
         @if viewed.may(VacancyStep::Post) { (post_form(req, vacancy, &errors)?) }
         @if viewed.may(VacancyStep::Withdraw) { (withdraw_form(req, vacancy, typed, &errors)?) }
         @if viewed.is_own && vacancy.state == VacancyState::Reserved { p { (t("vacancy-held")) } }

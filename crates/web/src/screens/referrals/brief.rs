@@ -1,0 +1,32 @@
+//! The referrals of one place on the queue, or to one vacancy, in a few words.
+
+use app::referrals::Referral;
+use maud::{Markup, html};
+
+use crate::text::t;
+use crate::ui::{Column, Table, cell, client_name, date, table};
+
+/// The latest first; nothing when there is none. With `names` it says whose they are.
+pub(crate) fn brief(referrals: &[Referral], names: bool) -> Markup {
+    let who = if names { "queue-client" } else { "referral-to" };
+    let columns = ["referral-date", who, "referral-from", "referral-state"]
+        .map(|key| Column { label: t(key), half: true });
+    let row = |referral: &Referral| {
+        let who = if names { client_name(&referral.client) } else { referral.project_name.clone() };
+        vec![
+            html! { a href={ "/referrals/" (referral.id) } { (date(referral.referred_on)) } },
+            cell(&who),
+            cell(&referral.sender_name),
+            cell(&t(&format!("referral-state-{}", referral.state))),
+        ]
+    };
+    let rows = referrals.iter().map(row).collect();
+    html! {
+        @if !referrals.is_empty() {
+            section .hm-section {
+                h2 { (t("referrals-title")) }
+                (table(&Table { caption: &t("referrals-caption"), columns: &columns, rows }))
+            }
+        }
+    }
+}
