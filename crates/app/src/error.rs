@@ -131,6 +131,8 @@ pub enum Problem {
     KeptElsewhere,
     /// It has a vacancy that is under way.
     HasVacancy,
+    /// It has a referral that is open.
+    HasReferral,
     /// It is out of use.
     OutOfUse,
     /// It lies outside these days.

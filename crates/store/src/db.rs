@@ -19,8 +19,12 @@ pub(crate) const BUSY: Duration = Duration::from_secs(10);
 /// Readers beside the one SQLite writer.
 const SQLITE_READERS: u32 = 8;
 
-/// Connections to PostgreSQL from one process.
-const POSTGRES_CONNECTIONS: u32 = 16;
+/// Connections to PostgreSQL from one process that read.
+const POSTGRES_READERS: u32 = 12;
+
+/// Those that write. Apart from the readers: a use case that has begun to write, and reads beside that, must not wait
+/// for a connection that another holds who waits for what the first has locked.
+const POSTGRES_WRITERS: u32 = 8;
 
 /// Anything that can be read from: the database, or a transaction under way.
 pub trait Reads: ConnectionTrait {}
@@ -50,8 +54,9 @@ impl Db {
         if !(url.starts_with("postgres:") || url.starts_with("postgresql:")) {
             return Err(Error::Unusable("DATABASE_URL must start with sqlite: or postgres:".into()));
         }
-        let write = Database::connect(quiet(url).max_connections(POSTGRES_CONNECTIONS).to_owned()).await?;
-        Ok(Self { read: write.clone(), write, url: url.into() })
+        let write = Database::connect(quiet(url).max_connections(POSTGRES_WRITERS).to_owned()).await?;
+        let read = Database::connect(quiet(url).max_connections(POSTGRES_READERS).to_owned()).await?;
+        Ok(Self { read, write, url: url.into() })
     }
 
     /// The connection to read from.

@@ -7,8 +7,8 @@ use domain::ids::{AgencyId, ClientId, HouseholdId};
 use domain::queue::{MERGED, Step as QueueStep};
 use store::clients::{find_identity, lock_entering};
 use store::queue::{self, Merged};
-use store::records;
 use store::{Permit, households};
+use store::{records, referrals};
 
 use super::{ensure, stays};
 use crate::records::layout;
@@ -80,6 +80,11 @@ pub async fn change(ctx: &Ctx, id: ClientId, change: Change) -> Result<Changed> 
         && !households::is_known_beyond(&**work, &permit, client).await?
     {
         return Ok(Changed::Refused(Refusal::Hidden));
+    }
+    if let Step::Join(client, _) = change.step
+        && is_referred(&work, &permit, client, ctx.today()).await?
+    {
+        return Ok(Changed::Refused(Refusal::Referred));
     }
     if let Step::Join(client, _) = change.step
         && !leaves_alone(ctx, &mut work, &permit, (client, household), change.day).await?
@@ -177,6 +182,16 @@ async fn is_early(
         }
     }
     Ok(false)
+}
+
+/// Whether the household that someone would leave for another has an open referral: the place that it would bring along is
+/// promised.
+async fn is_referred(work: &Work, permit: &May, client: ClientId, today: NaiveDate) -> Result<bool> {
+    let scope = permit.scope_of(RecordKind::ClientIdentity);
+    let Some(own) = households::find_of_client(&***work, &scope, client, today).await? else {
+        return Ok(false);
+    };
+    Ok(referrals::find_open(&***work, permit, (Some(own), None)).await?.is_some())
 }
 
 /// Someone who lives alone leaves that household for the other. Tells whether they can join.

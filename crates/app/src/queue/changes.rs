@@ -13,6 +13,7 @@ use store::queue::{self, Changed, Listed};
 
 use super::place::{LONGEST_AREA, LONGEST_NOTE, area_of, may_come_back, wishes_of};
 use super::told::told;
+use crate::referrals::NONE;
 use crate::use_case::Does;
 use crate::{Ctx, Error, Field, Problem, Result, Work, access, action};
 
@@ -108,6 +109,10 @@ fn check(ctx: &Ctx, before: &Listed, by: Move, moved: &Moved) -> Result<(Status,
     let Some(status) = before.status.after(by) else { return Err(Error::Stale) };
     if by.needs_reason() && !reasons_for(by).any(|found| found.code == moved.reason) {
         problems.push((Field::Reason, Problem::Missing));
+    }
+    // What ends a referral says what becomes of the place.
+    if matches!(by, Move::Hold | Move::TakeOff) && before.referral_status != NONE {
+        problems.push((Field::Status, Problem::HasReferral));
     }
     if by == Move::Back && !may_come_back(before) {
         problems.push((Field::Status, Problem::Unknown));

@@ -46,7 +46,11 @@ pub(crate) async fn accepted(
     (project, people): (ProjectId, &[(ClientId, EnrollmentId)]),
 ) -> Result<()> {
     let referral = open_for::<action::OpenIntake>(ctx, id, Some(Step::Approve)).await?;
-    let own = people.iter().find(|(client, _)| *client == referral.client.id);
+    // The head may be another by now; someone of the household that was referred has to come.
+    let members = referrals::members(&***work, id).await?;
+    let named = |client| members.iter().any(|(member, _)| *member == client);
+    let head = people.iter().find(|(client, _)| *client == referral.client.id);
+    let own = head.or_else(|| people.iter().find(|(client, _)| named(*client)));
     let (Some((_, enrollment)), true) = (own, referral.project == project) else {
         return Err(Error::NotFound);
     };

@@ -16,6 +16,7 @@ pub use intake::{Intake, open_intake};
 pub(crate) use intake::{accepted, awaited, told_with};
 pub(crate) use list::count;
 pub use list::{Asked, PAGE, Page, list, of_entry, of_vacancy};
+pub(crate) use open::NONE;
 pub use open::{RefererForm, open_for_vacancy, open_send};
 pub use place::{Placed, Placement, open_place, place};
 pub use send::{NewReferral, Outcome, save_draft, send};

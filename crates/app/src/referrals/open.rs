@@ -95,4 +95,4 @@ pub async fn open_for_vacancy(ctx: &Ctx, id: VacancyId) -> Result<(Vacancy, Vec<
 }
 
 /// The Referral Status of a place without an open referral.
-pub(super) const NONE: &str = "none";
+pub(crate) const NONE: &str = "none";

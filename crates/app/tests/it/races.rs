@@ -82,7 +82,7 @@ fn cells(cells: &[(&'static str, &str)]) -> Typed {
 }
 
 /// Someone who enters on the last day of February, alone.
-fn alone(client: ClientId) -> NewEnrollment {
+pub(super) fn alone(client: ClientId) -> NewEnrollment {
     let typed = cells(&[
         ("RelationshipToHoH", "1"),
         ("DisablingCondition", "0"),

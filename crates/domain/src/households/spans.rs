@@ -44,6 +44,8 @@ pub enum Refusal {
     Alone,
     /// Others know the household, and may not know of whoever would join.
     Hidden,
+    /// Whoever would join has an open referral of their own.
+    Referred,
     /// It is not said who is the head then, or the one named is not among those who stay.
     NoHead,
     /// The household has a head already.

@@ -22,6 +22,7 @@ household-to-head-help = Leave this open for the head.
 household-elsewhere = This client lives with others in another household. There they have to leave first. If you may not open it, ask the HMIS lead.
 household-too-early = This lies before what is known of the household already.
 household-already-member = This client belongs to the household already.
+household-referred = This client’s own household has an open referral. Have it taken back or rejected first.
 household-hidden = Other agencies know of this household, and may not know of this client. Open this client’s page and add the others there instead.
 household-alone = Nobody else belongs to this household: there is nobody to leave.
 household-not-a-member = This client does not belong to the household any more.

@@ -125,6 +125,7 @@ referral-step-cancel = Taken back
 referral-step-discard = Thrown away
 referral-step-expire = Expired
 referral-step-comment = Comment
+problem-has-referral = This household has an open referral. Have it taken back or rejected first.
 field-vacancy = vacancy
 field-comment = comment
 home-referrals-to-decide = { $count ->

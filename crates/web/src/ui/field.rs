@@ -114,6 +114,7 @@ pub(crate) fn problem_text(problem: &Problem, label: &str) -> String {
         Problem::Occupied => t("problem-occupied"),
         Problem::KeptElsewhere => t("place-kept-elsewhere"),
         Problem::HasVacancy => t("problem-has-vacancy"),
+        Problem::HasReferral => t("problem-has-referral"),
         Problem::OutOfUse => t("problem-out-of-use"),
         Problem::OutsideDays(from, to) => {
             t_with("problem-outside-days", [("from", date(*from).into()), ("to", date(*to).into())])

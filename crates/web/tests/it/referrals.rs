@@ -355,6 +355,55 @@ async fn what_was_sent_in_error_is_taken_back_and_excluded_but_never_deleted() {
 }
 
 #[tokio::test]
+async fn what_is_promised_stays_where_it_is_until_the_referral_ends() {
+    let all = community().await;
+    let (mut manager, mut provider) = (all.manager().await, all.provider().await);
+    let referral = all.send(&mut manager).await.location().to_owned();
+    let entry = format!("/queue/{}", all.entry);
+    for (path, fields) in [
+        ("hold", [("hold_reason", "treatment"), ("reason", "treatment")]),
+        ("off", [("off_reason", "self_housed"), ("reason", "self_housed")]),
+    ] {
+        let refused = send(&mut manager, &entry, &format!("{entry}/{path}"), &fields).await;
+        assert!(refused.status == 422, "{path}: {}", refused.status);
+        assert!(refused.text.contains("This household has an open referral"), "{path}: {}", refused.text);
+    }
+    // Another may be the head by now, and comes with the household that was referred.
+    let swap = format!(
+        "UPDATE household_member SET relationship_to_hoh = 3 - relationship_to_hoh WHERE household_id = '{}'",
+        all.household
+    );
+    all.app.database.execute(&swap).await;
+    let enrolled = all.enroll(&mut provider, &referral).await;
+    assert_eq!(enrolled.location(), referral, "{}", enrolled.text);
+}
+
+#[tokio::test]
+async fn whoever_is_referred_joins_no_other_household_meanwhile() {
+    let all = community().await;
+    let alone = all.app.client(all.harbor, ClientPlan::named("Tove", "Third").born(1975, 5, 3)).await;
+    let point = all.app.access_point(all.harbor).await;
+    let own = all.app.household(all.harbor, &[(alone, 1)]).await;
+    let enrollment = all.app.stay(own, point, all.harbor, &[(alone, 1)]).await[0];
+    let assessment = all.app.assessed(own, (alone, enrollment), all.harbor, (20, 0)).await;
+    let entry = all.app.queued(own, (alone, enrollment), (all.harbor, assessment), 20).await;
+    let mut manager = all.manager().await;
+    let (path, vacancy) = (format!("/queue/{entry}/refer"), all.vacancy.to_string());
+    let fields = [("vacancy", vacancy.as_str()), ("date", "2026-03-01")];
+    assert_eq!(send(&mut manager, &path, &path, &fields).await.status, 303);
+    let mut worker = all.app.signed_in(Role::CaseManager, Some("Harbor House")).await;
+    let join = format!("/clients/{}/household/join?client={alone}", all.head);
+    let fields = [("client", alone.to_string()), ("relationship", "5".into()), ("day", "2026-03-01".into())];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let joined = send(&mut worker, &join, &format!("/clients/{}/household/join", all.head), &fields).await;
+    assert!(
+        joined.status == 422 && joined.text.contains("own household has an open referral"),
+        "{}",
+        joined.text
+    );
+}
+
+#[tokio::test]
 async fn who_comes_second_is_told_who_has_it() {
     let all = community().await;
     let mut manager = all.manager().await;

@@ -53,6 +53,7 @@ fn in_words(refusal: Refusal) -> (&'static str, &'static str) {
         Refusal::AlreadyMember => ("relationship", "household-already-member"),
         Refusal::NotAMember => ("head", "household-not-a-member"),
         Refusal::Hidden => ("relationship", "household-hidden"),
+        Refusal::Referred => ("relationship", "household-referred"),
         Refusal::Alone => ("day", "household-alone"),
         Refusal::NoHead => ("head", "household-no-head"),
         Refusal::SecondHead => ("relationship", "household-second-head"),

@@ -172,6 +172,7 @@ pub(super) fn in_words(at: app::Field, problem: &Problem) -> (&'static str, Stri
         app::Field::Area => ("area", problem_text(problem, "field-value")),
         app::Field::Note => ("note", problem_text(problem, "field-value")),
         app::Field::HoldUntil => ("hold_until", t("queue-hold-past")),
+        app::Field::Status if *problem == Problem::HasReferral => ("reason", t("problem-has-referral")),
         app::Field::Status => ("reason", t("queue-gone")),
         _ => ("reason", problem_text(problem, "field-queue-reason")),
     }
