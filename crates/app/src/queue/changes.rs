@@ -88,6 +88,8 @@ async fn step<A: Does>(ctx: &Ctx, id: QueueEntryId, by: Move, moved: Moved) -> R
     };
     update(&work, &permit, (id, moved.version), changed).await?;
     if by == Move::Back {
+        // A referral that ended in a home is over, and says nothing of the place any more.
+        queue::refer(&**work, &permit, id, NONE, None).await?;
         // While it was off, nobody told it who left the household or became its head.
         queue::follow_household(&**work, &permit, before.household, ctx.today()).await?;
     }

@@ -10,6 +10,7 @@ mod live;
 mod mail;
 mod notes;
 mod races;
+mod referral_model;
 mod referral_races;
 mod samples;
 mod search;
