@@ -1,5 +1,5 @@
-// Open pages follow what is committed: the bell, a client's page, the queue, vacancies. Nothing moves by itself: a known row
-// changes in place, everything else is counted and shown when someone asks for it. Nothing depends on this.
+// Open pages follow what is committed: the bell, a client's page, the queue, vacancies, referrals. Nothing moves by itself: a known
+// row and how a referral stands change in place, everything else is counted and shown when someone asks for it. Nothing depends on this.
 (function () {
   "use strict";
 
@@ -14,9 +14,10 @@
   // Lists whose rows change in place: what a row's id begins with, and where rows are.
   var LISTS = {
     queue: { row: "entry-", at: "/queue/", whole: "#queue" },
-    vacancy: { row: "vacancy-", at: "/vacancies/", whole: "#vacancies" }
+    vacancy: { row: "vacancy-", at: "/vacancies/", whole: "#vacancies" },
+    referral: { row: "referral-", at: "/referrals/", whole: "#referrals" }
   };
-  var rows = { queue: {}, vacancy: {} }; // rows to be fetched
+  var rows = { queue: {}, vacancy: {}, referral: {} }; // rows to be fetched
   var timers = {};
 
   // A burst is one.
@@ -127,6 +128,27 @@
     }
   }
 
+  // ---- The page of a referral ----
+
+  // How it stands, what can be done now, and what happened. What someone types stays, and so does what has the focus.
+  function fetch_parts() {
+    var id = in_main("[data-referral]").dataset.referral;
+    var change = { topic: "referral", id: id };
+    fetch_text("/referrals/" + id, SILENT).then(function (text) {
+      if (!text) throw new Error("gone");
+      var fresh = parsed(text);
+      var parts = Array.prototype.slice.call(main().querySelectorAll("[data-part]"));
+      parts.forEach(function (old) {
+        var part = fresh.querySelector("#" + old.id);
+        if (!part || old.contains(document.activeElement)) count(change);
+        // A live region that is written again is read again.
+        else if (old.innerHTML !== part.innerHTML) old.innerHTML = part.innerHTML;
+      });
+    }).catch(function () {
+      count(change);
+    });
+  }
+
   // ---- Showing what changed, when someone asks for it ----
 
   function show() {
@@ -161,6 +183,7 @@
 
   function everything() {
     soon("ring", ring);
+    if (in_main("[data-referral]")) soon("parts", fetch_parts);
     if (in_main("[data-client], [data-vacancy], [data-live]")) {
       missed = true;
       soon("say", say);
@@ -193,6 +216,8 @@
       if (about && about.dataset.client === change.id) count(change);
     } else if (change.topic === "vacancy" && in_main("[data-vacancy]")) {
       if (in_main("[data-vacancy]").dataset.vacancy === change.id) count(change);
+    } else if (change.topic === "referral" && in_main("[data-referral]")) {
+      if (in_main("[data-referral]").dataset.referral === change.id) soon("parts", fetch_parts);
     } else if (LISTS[change.topic] && list() === change.topic) {
       if (document.getElementById(LISTS[change.topic].row + change.id)) {
         rows[change.topic][change.id] = true;

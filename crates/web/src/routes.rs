@@ -154,6 +154,7 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("GET", "/referrals", UseCase::ListReferrals, || get(referrals::list::page)),
     ("POST", "/referrals", UseCase::FindReferral, || post(referrals::list::find)),
     ("GET", "/referrals/{id}", UseCase::ViewReferral, || get(referrals::view::page)),
+    ("GET", "/referrals/{id}/row", UseCase::ViewReferral, || get(referrals::row::fragment)),
     ("GET", "/referrals/{id}/timeline", UseCase::ExportReferral, || get(referrals::view::file)),
     ("POST", "/referrals/{id}/acknowledge", UseCase::AcknowledgeReferral, || {
         post(referrals::view::acknowledge)

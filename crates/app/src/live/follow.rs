@@ -28,7 +28,7 @@ pub enum Signal {
         seq: i64,
         /// The number told before it, or the one the page was made at: a page that knows an older one has missed some.
         prev: i64,
-        /// What it is about: `queue`, `client`, `notice`, `vacancy`.
+        /// What it is about: `queue`, `client`, `notice`, `vacancy`, `referral`.
         topic: String,
         /// The id of what changed.
         id: String,

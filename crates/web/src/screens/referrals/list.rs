@@ -1,19 +1,17 @@
 //! Referrals in a list, and found by the client's ID.
 
-use app::referrals::{Asked, PAGE, Page, Referral, Side, list};
+use app::referrals::{Asked, PAGE, Page, Side, list};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::referrals::State;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::row::{COLUMNS, row};
 use crate::error::Result;
 use crate::extract::{Fields, Form, Query};
 use crate::req::Req;
 use crate::text::{t, t_with};
-use crate::ui::{
-    Choice, ChoiceOption, Column, Field, FieldKind, Table, cell, client_name, date, field, narrow, short_id,
-    table,
-};
+use crate::ui::{Choice, ChoiceOption, Field, FieldKind, field, narrow};
 
 /// What stands in the address.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -117,41 +115,15 @@ fn filters(address: &Address) -> Markup {
 }
 
 fn rows(found: &Page) -> Markup {
-    let columns = [
-        "queue-client",
-        "referral-to",
-        "referral-unit",
-        "queue-household",
-        "referral-date",
-        "referral-from",
-        "referral-state",
-        "referral-open",
-    ]
-    .map(|label| Column { label: t(label), half: false });
-    let rows = found.referrals.iter().map(row).collect();
-    table(&Table { caption: &t("referrals-caption"), columns: &columns, rows })
-}
-
-fn row(referral: &Referral) -> Vec<Markup> {
-    let name = client_name(&referral.client);
-    let kind = t(&format!("queue-kind-{}", referral.kind));
-    vec![
-        html! {
-            a href={ "/clients/" (referral.client.id) } { (name) }
-            " " span .hm-code { (short_id(referral.client.id)) }
-        },
-        cell(&referral.project_name),
-        cell(&referral.unit_name),
-        cell(&t_with("queue-kind-size", [("kind", kind.into()), ("size", referral.size.into())])),
-        cell(&date(referral.referred_on)),
-        cell(referral.from_name.as_deref().unwrap_or(&referral.sender_name)),
-        cell(&t(&format!("referral-state-{}", referral.state))),
-        html! {
-            a href={ "/referrals/" (referral.id) } aria-label=(t_with("referral-open-of", [("name", name.into())])) {
-                (t("referral-open"))
+    html! {
+        table .hm-table .hm-table--stack role="table" {
+            caption .hm-vh { (t("referrals-caption")) }
+            thead role="rowgroup" {
+                tr role="row" { @for label in COLUMNS { th scope="col" role="columnheader" { (t(label)) } } }
             }
-        },
-    ]
+            tbody role="rowgroup" { @for referral in &found.referrals { (row(referral)) } }
+        }
+    }
 }
 
 fn pages(found: &Page, query: &str) -> Markup {

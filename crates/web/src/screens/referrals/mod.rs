@@ -6,5 +6,6 @@ pub(crate) mod close;
 pub(crate) mod intake;
 pub(crate) mod list;
 pub(crate) mod place;
+pub(crate) mod row;
 pub(crate) mod send;
 pub(crate) mod view;

@@ -125,9 +125,9 @@ fn what_now(req: &Req, shown: &Shown) -> Markup {
         }
     };
     html! {
-        div id="referral" data-live="referral" data-id=(referral.id) {
-            p .hm-status { strong { (t(&format!("referral-state-{}", referral.state))) } }
-            div .hm-actions {
+        div id="referral" data-referral=(referral.id) {
+            p .hm-status id="referral-status" role="status" data-part { strong { (t(&format!("referral-state-{}", referral.state))) } }
+            div .hm-actions id="referral-actions" data-part {
                 @if can(Step::Approve) { (go("intake", "login", "referral-intake", false)) }
                 @if can(Step::Place) { (go("place", "home", "referral-place", false)) }
                 @if can(Step::Send) { (go_on(referral)) }
@@ -200,7 +200,7 @@ fn facts(shown: &Shown) -> Markup {
         facts.push(("referral-party", t(&format!("referral-party-{party}"))));
     }
     html! {
-        section .hm-section {
+        section .hm-section id="referral-facts" data-part {
             h2 { (t("referral-facts")) }
             dl .hm-facts .hm-card {
                 div { dt { (t("queue-client")) } dd {
@@ -245,7 +245,7 @@ fn timeline(req: &Req, shown: &Shown) -> Markup {
     let rows =
         shown.timeline.iter().map(|taken| words(req, taken).iter().map(|text| cell(text)).collect()).collect();
     html! {
-        section .hm-section {
+        section .hm-section id="referral-timeline" data-part {
             h2 { (t("referral-timeline")) }
             (table(&Table { caption: &t("referral-timeline-caption"), columns: &columns, rows }))
             p { a href={ "/referrals/" (shown.referral.id) "/timeline" } { (t("referral-timeline-file")) } }

@@ -1,0 +1,58 @@
+//! A row of the list of referrals, the same in the list and by itself.
+
+use app::referrals::{Referral, view};
+use domain::ids::ReferralId;
+use maud::{Markup, html};
+
+use crate::error::Result;
+use crate::extract::Id;
+use crate::req::Req;
+use crate::text::{t, t_with};
+use crate::ui::{client_name, date, short_id};
+
+/// The headings.
+pub(crate) const COLUMNS: [&str; 8] = [
+    "queue-client",
+    "referral-state",
+    "referral-to",
+    "referral-unit",
+    "queue-household",
+    "referral-date",
+    "referral-from",
+    "referral-open",
+];
+
+/// GET /referrals/{id}/row: the row alone, for a page that is open.
+pub(crate) async fn fragment(req: Req, Id(id): Id<ReferralId>) -> Result<Markup> {
+    Ok(row(&view(&req.ctx, id).await?.referral))
+}
+
+/// A row.
+pub(crate) fn row(referral: &Referral) -> Markup {
+    let name = client_name(&referral.client);
+    let kind = t(&format!("queue-kind-{}", referral.kind));
+    let household = t_with("queue-kind-size", [("kind", kind.into()), ("size", referral.size.into())]);
+    let cells = [
+        html! { span .hm-tag { (t(&format!("referral-state-{}", referral.state))) } },
+        html! { (referral.project_name) },
+        html! { (referral.unit_name) },
+        html! { (household) },
+        html! { (date(referral.referred_on)) },
+        html! { (referral.from_name.as_deref().unwrap_or(&referral.sender_name)) },
+        html! {
+            a href={ "/referrals/" (referral.id) }
+                aria-label=(t_with("referral-open-of", [("name", name.as_str().into())])) { (t("referral-open")) }
+        },
+    ];
+    html! {
+        tr role="row" id={ "referral-" (referral.id) } data-entry=(referral.id) {
+            th scope="row" role="rowheader" {
+                a href={ "/clients/" (referral.client.id) } { (name) }
+                " " span .hm-code { (short_id(referral.client.id)) }
+            }
+            @for (label, cell) in COLUMNS.iter().skip(1).zip(cells) {
+                td role="cell" data-label=(t(label)) { (cell) }
+            }
+        }
+    }
+}
