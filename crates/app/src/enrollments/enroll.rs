@@ -16,7 +16,7 @@ use super::others::refuse_twice;
 use super::{NewStay, start};
 use crate::households::ensure;
 use crate::records::{Form, layout, said, saved_as};
-use crate::referrals::accepted;
+use crate::referrals::{accepted, awaited};
 use crate::{Ctx, Error, Result, Work, access, action};
 
 /// Someone who comes, and what was typed for them.
@@ -67,8 +67,20 @@ pub(super) type Checked = (ClientId, Row);
 /// Enrolls those who come.
 ///
 /// # Errors
-/// [`Error::NotFound`] when client or project are none that the person may enroll.
+/// [`Error::NotFound`] when client or project are none that the person may enroll, or the referral none of theirs;
+/// [`Error::Stale`] when that was decided about meanwhile.
 pub async fn enroll(ctx: &Ctx, client: ClientId, project: ProjectId, new: NewEnrollment) -> Result<Outcome> {
+    let referral = new.referral;
+    let done = enroll_now(ctx, client, project, new).await;
+    // What was decided about hides its household again: that it was is told, and not that there is nobody. A referral
+    // that is none of the person's leaves its trace here.
+    if let (Err(Error::NotFound), Some(referral)) = (&done, referral) {
+        awaited(ctx, referral, project).await?;
+    }
+    done
+}
+
+async fn enroll_now(ctx: &Ctx, client: ClientId, project: ProjectId, new: NewEnrollment) -> Result<Outcome> {
     let permit = access::change::<action::Enroll>(ctx)?;
     let answers = new.referral.map(|id| id.to_string()).unwrap_or_default();
     let said = whole(ctx, &[&client.to_string(), &project.to_string(), &answers], &new);

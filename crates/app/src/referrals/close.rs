@@ -73,12 +73,12 @@ pub async fn close(ctx: &Ctx, id: ReferralId, how: Closes, closed: Closed) -> Re
 pub async fn discard(ctx: &Ctx, id: ReferralId, said: Said) -> Result<()> {
     let draft = open_for::<action::DiscardReferral>(ctx, id, Some(Step::Discard)).await?;
     let permit = access::change::<action::DiscardReferral>(ctx)?;
-    let next = draft.state.after(Step::Discard).ok_or(Error::Stale)?;
     let mut work = ctx.begin().await?;
     let digest = ctx.app.keys.form_digest(&[&id.to_string(), &said.version.to_string()]);
     if work.claim(&permit, &said.form_key, &digest).await?.is_some() {
         return Ok(());
     }
+    let next = draft.state.after(Step::Discard).ok_or(Error::Stale)?;
     let ended = Ended { why: Some((NOT_SENT.into(), Party::Nobody, None)), ..Ended::default() };
     referrals::move_on(&**work, &permit, (id, said.version), (draft.state, next), ended).await?;
     let event = Event { reason: Some(NOT_SENT.into()), note: None };
@@ -96,7 +96,7 @@ async fn end<A: Does>(ctx: &Ctx, id: ReferralId, (how, step): (Closes, Step), cl
     if work.claim(&permit, &closed.said.form_key, &digest).await?.is_some() {
         return Ok(());
     }
-    let (reason, note) = check(ctx, how, &closed).await?;
+    let (reason, note) = check(&work, how, &closed).await?;
     let next = referral.state.after(step).ok_or(Error::Stale)?;
     let why = Some((reason.code.clone(), reason.party, note.clone()));
     let ended = Ended { why, ..Ended::default() };
@@ -108,9 +108,9 @@ async fn end<A: Does>(ctx: &Ctx, id: ReferralId, (how, step): (Closes, Step), cl
     work.commit().await
 }
 
-async fn check(ctx: &Ctx, how: Closes, closed: &Closed) -> Result<(Reason, Option<String>)> {
+async fn check(work: &Work, how: Closes, closed: &Closed) -> Result<(Reason, Option<String>)> {
     let mut problems = Vec::new();
-    let found = referrals::find_reason(ctx.app.db.read(), &closed.reason).await?;
+    let found = referrals::find_reason(&***work, &closed.reason).await?;
     let reason = found.filter(|reason| reason.closes == how);
     let note = closed.said.note.trim();
     if reason.is_none() {

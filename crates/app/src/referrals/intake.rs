@@ -8,7 +8,7 @@ use store::referrals::{self, Ended, Referral};
 use store::{Permit, queue, records};
 
 use super::told::{Event, told};
-use super::view::{Shown, open_for, shown};
+use super::view::{Shown, open_for, shown, within};
 use crate::enrollments::rows_of;
 use crate::records::layout;
 use crate::{Ctx, Error, Result, UseCase, Work, access, action};
@@ -45,7 +45,8 @@ pub(crate) async fn accepted(
     id: ReferralId,
     (project, people): (ProjectId, &[(ClientId, EnrollmentId)]),
 ) -> Result<()> {
-    let referral = open_for::<action::OpenIntake>(ctx, id, Some(Step::Approve)).await?;
+    let found = within::<action::OpenIntake>(ctx, &***work, id, Some(Step::Approve)).await?;
+    let referral = found.ok_or(Error::NotFound)?;
     // The head may be another by now; someone of the household that was referred has to come.
     let members = referrals::members(&***work, id).await?;
     let named = |client| members.iter().any(|(member, _)| *member == client);

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::access::RecordKind;
 use domain::enrollments::has_move_in;
+use domain::households::HEAD;
 use domain::ids::{ReferralId, UnitId};
 use domain::queue::{HOUSED, Status, Step as QueueStep};
 use domain::records::{Row, Value};
@@ -124,8 +125,11 @@ pub async fn place(ctx: &Ctx, id: ReferralId, placed: Placed) -> Result<()> {
     let enrollment = referral.enrollment.ok_or(Error::Stale)?;
     let scope = permit.scope_of(RecordKind::Enrollment);
     let file = layout("Enrollment")?;
-    let head = records::find(&**work, &scope, file, &enrollment.to_string()).await?.ok_or(Error::NotFound)?;
-    let stay = living_there(&work, &permit, &head).await?;
+    let own = records::find(&**work, &scope, file, &enrollment.to_string()).await?.ok_or(Error::NotFound)?;
+    let stay = living_there(&work, &permit, &own).await?;
+    // HUD 3.20 is the head's, who may be another by now.
+    let is_head = |row: &&Record| row.row.get("RelationshipToHoH") == Some(&Value::Integer(HEAD));
+    let head = stay.iter().find(is_head).cloned().unwrap_or(own);
     let day = check(ctx, &placed.moved_in, &head, &stay)?;
     let home = home(ctx, &work, &referral, &placed, day).await?;
     let next = referral.state.after(Step::Place).ok_or(Error::Stale)?;

@@ -75,6 +75,8 @@ pub async fn send(ctx: &Ctx, id: QueueEntryId, new: NewReferral) -> Result<Outco
     // Of many who refer at once, each sees what those before have done.
     lock_entering(&**work, &permit).await?;
     if let Some(found) = referrals::find_open(&**work, &permit, (Some(entry.household), None)).await? {
+        // Those who wait for their turn may hold all other connections: what is read besides comes after it.
+        drop(work);
         return Ok(Outcome::Referred(seen(ctx, &found).await?));
     }
     let Some(vacancy) = on_offer(ctx, &work, &permit, plan.vacancy).await? else {

@@ -5,7 +5,7 @@ use domain::ids::{EnrollmentId, ReferralId};
 use domain::referrals::{Actor, RULES, State, Step};
 use store::clients::{Identity, find_identity};
 use store::referrals::{self, Referral, Taken};
-use store::{queue, records};
+use store::{Reads, queue, records};
 
 use crate::records::layout;
 use crate::use_case::Does;
@@ -118,15 +118,23 @@ fn sides(ctx: &Ctx, reach: &Reach, referral: &Referral) -> Result<Vec<Actor>> {
 
 /// A referral on which the person may take this step; anything else leaves a trace.
 pub(super) async fn open_for<A: Does>(ctx: &Ctx, id: ReferralId, step: Option<Step>) -> Result<Referral> {
-    let permit = access::change::<A>(ctx)?;
-    let found = referrals::find(ctx.app.db.read(), &permit.scope_of(RecordKind::Referral), id).await?;
-    if let Some(referral) = found {
-        let sides = sides(ctx, permit.scope_of(RecordKind::Referral).reach(), &referral)?;
-        let by = |step| RULES.iter().any(|rule| rule.step == step && sides.contains(&rule.by));
-        if step.map_or(!sides.is_empty(), by) {
-            return Ok(referral);
-        }
+    let found = within::<A>(ctx, ctx.app.db.read(), id, step).await?;
+    if found.is_none() {
+        ctx.denied(A::CASE, vec![id.to_string()]).await?;
     }
-    ctx.denied(A::CASE, vec![id.to_string()]).await?;
-    Err(Error::NotFound)
+    found.ok_or(Error::NotFound)
+}
+
+/// As [`open_for`], for a transaction under way: it leaves no trace, which another connection would write.
+pub(super) async fn within<A: Does>(
+    ctx: &Ctx,
+    db: &impl Reads,
+    id: ReferralId,
+    step: Option<Step>,
+) -> Result<Option<Referral>> {
+    let scope = access::change::<A>(ctx)?.scope_of(RecordKind::Referral);
+    let Some(referral) = referrals::find(db, &scope, id).await? else { return Ok(None) };
+    let sides = sides(ctx, scope.reach(), &referral)?;
+    let by = |step| RULES.iter().any(|rule| rule.step == step && sides.contains(&rule.by));
+    Ok(step.map_or(!sides.is_empty(), by).then_some(referral))
 }

@@ -4,7 +4,7 @@
 use app::enrollments::{NewEnrollment, enroll};
 use app::queue::{Moved, move_to};
 use app::referrals::{
-    Closed, NewReferral, Outcome, Placed, Said, acknowledge, close, discard, place, save_draft, send,
+    Closed, NewReferral, Outcome, Placed, Said, acknowledge, close, discard, place, save_draft, send, view,
 };
 use app::vacancies::{Withdrawn, Word, withdraw};
 use app::{Ctx, Error, Result};
@@ -409,4 +409,48 @@ async fn of_who_refers_and_who_withdraws_the_vacancy_or_takes_the_household_off_
         assert_ne!(was_sent, ended.is_ok(), "{sent:?} {ended:?}");
         all.is_whole().await;
     }
+}
+
+#[tokio::test]
+async fn an_acceptance_by_a_referral_that_is_none_of_ones_own_is_refused_and_leaves_a_trace() {
+    let all = world().await;
+    let of = all.referred(0).await;
+    all.app.agency("Old Homes").await;
+    all.app.user("other@agency.test", Role::Provider, Some("Old Homes")).await;
+    let other = all.app.request_by("other@agency.test").await;
+    let mine = all.app.client(all.app.agency_id("Old Homes").await, ClientPlan::named("Bo", "Alm")).await;
+    let elsewhere = all.app.project(all.app.agency_id("Old Homes").await).await;
+    let new = NewEnrollment { form_key: "other".into(), referral: Some(of.id), ..alone(mine) };
+    let refused = enroll(&other, mine, elsewhere, new).await;
+    assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+    let trace = format!(
+        "SELECT count(*) FROM audit_log WHERE record_kind = 'denied' AND record_ids LIKE '%{}%'",
+        of.id
+    );
+    assert_eq!((all.count(&trace).await, all.count(OPEN).await), (1, 1));
+    all.is_whole().await;
+}
+
+#[tokio::test]
+async fn the_timeline_tells_the_steps_of_one_moment_in_their_order() {
+    let all = world().await;
+    for at in 0..ROUNDS {
+        let of = all.referred(at).await;
+        enroll(&all.providers[0], of.client, all.project, accepting(of)).await.unwrap();
+        let timeline = view(&all.managers[0], of.id).await.unwrap().timeline;
+        let steps: Vec<&str> = timeline.iter().map(|taken| taken.step.as_str()).collect();
+        assert_eq!(steps, ["send", "approve", "enroll"]);
+    }
+}
+
+#[tokio::test]
+async fn a_draft_thrown_away_by_a_form_sent_twice_is_thrown_away_once() {
+    let all = world().await;
+    let ((_, entry), (_, vacancy)) = (all.waiting(0).await, all.vacancy(0).await);
+    let draft = save_draft(&all.managers[0], entry, to(vacancy, "draft")).await.unwrap();
+    for _ in 0..2 {
+        discard(&all.managers[0], draft, said(1, "away")).await.unwrap();
+    }
+    assert!(matches!(discard(&all.managers[0], draft, said(1, "again")).await, Err(Error::Stale)));
+    assert_eq!(all.count("SELECT count(*) FROM referral_step WHERE step = 'discard'").await, 1);
 }

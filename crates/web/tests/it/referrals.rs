@@ -376,6 +376,16 @@ async fn what_is_promised_stays_where_it_is_until_the_referral_ends() {
     all.app.database.execute(&swap).await;
     let enrolled = all.enroll(&mut provider, &referral).await;
     assert_eq!(enrolled.location(), referral, "{}", enrolled.text);
+    let turn = format!(
+        "UPDATE enrollment SET relationship_to_hoh = 3 - relationship_to_hoh WHERE project_id = '{}'",
+        all.project
+    );
+    all.app.database.execute(&turn).await;
+    let (place, unit) = (format!("{referral}/place"), all.unit.to_string());
+    let fields = [("moved_in", "2026-03-01"), ("unit", unit.as_str())];
+    assert_eq!(send(&mut provider, &place, &place, &fields).await.status, 303);
+    let moved = "SELECT count(*) FROM enrollment WHERE move_in_date IS NOT NULL AND relationship_to_hoh = 1";
+    assert_eq!(all.count(moved).await, 1, "HUD 3.20 is the head's");
 }
 
 #[tokio::test]
