@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use app::Ctx;
 use app::live::{Follower, Signal, follow};
+use app::referrals::{NewReferral, Outcome, send};
 use app::session::lock;
 use domain::access::Role;
 use domain::referrals::VacancyState;
@@ -275,4 +276,39 @@ async fn a_draft_of_a_vacancy_is_told_to_those_who_may_post_it_alone() {
     assert_eq!(changed(&mut hers).await, ("vacancy".into(), open.clone()));
     assert_eq!(changed(&mut theirs).await, ("vacancy".into(), draft));
     assert_eq!(changed(&mut theirs).await, ("vacancy".into(), open));
+}
+
+#[tokio::test]
+async fn a_referral_is_told_to_who_sent_it_and_to_whom_it_was_sent_alone() {
+    let (app, ctx, me) = rosa().await;
+    let harbor = app.agency_id("Harbor House").await;
+    let homes = app.agency("New Homes").await;
+    let head = app.client(harbor, ClientPlan::named("Ada", "Lind").born(1990, 5, 3)).await;
+    let point = app.access_point(harbor).await;
+    let household = app.household(harbor, &[(head, 1)]).await;
+    let enrollment = app.stay(household, point, harbor, &[(head, 1)]).await[0];
+    let assessment = app.assessed(household, (head, enrollment), harbor, (30, 0)).await;
+    let entry = app.queued(household, (head, enrollment), (harbor, assessment), 30).await;
+    let project = app.project(homes).await;
+    app.database.execute(&format!("UPDATE project SET project_type = 3 WHERE id = '{project}'")).await;
+    let vacancy = app.vacancy(app.unit(project, "101").await, VacancyState::Open).await.to_string();
+    let new = NewReferral {
+        form_key: "one".into(),
+        vacancy,
+        date: "2026-03-01".into(),
+        comments: String::new(),
+    };
+    let Outcome::Sent(referral) = send(&ctx, entry, new).await.unwrap() else { panic!("not sent") };
+    app.user("provider@homes.test", Role::Provider, Some("New Homes")).await;
+    let other = app.user("other@third.test", Role::Provider, Some("Third Place")).await.to_string();
+    let provider = app.request_by("provider@homes.test").await;
+    let stranger = app.request_by("other@third.test").await;
+    let mut sent = follow(&ctx, None).await.unwrap();
+    let mut received = follow(&provider, None).await.unwrap();
+    let mut outside = follow(&stranger, None).await.unwrap();
+    app.touch(&[("referral", referral.to_string()), ("notice", other.clone()), ("notice", me)]).await;
+    for side in [&mut sent, &mut received] {
+        assert_eq!(changed(side).await, ("referral".into(), referral.to_string()));
+    }
+    assert_eq!(changed(&mut outside).await, ("notice".into(), other));
 }

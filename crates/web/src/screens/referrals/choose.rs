@@ -17,13 +17,13 @@ pub(crate) async fn page(req: Req, Id(id): Id<VacancyId>) -> Result<Markup> {
     let (vacancy, waiting) = open_for_vacancy(&req.ctx, id).await?;
     let title = t_with("referral-choose-title", [("unit", vacancy.unit_name.as_str().into())]);
     let columns =
-        ["queue-rank", "queue-client", "queue-household", "queue-score", "queue-waiting", "referral-refer"]
+        ["queue-client", "queue-rank", "queue-household", "queue-score", "queue-waiting", "referral-refer"]
             .map(|label| Column { label: t(label), half: false });
     let row = |(number, entry): &(u64, Listed)| {
         let name = client_name(&entry.client);
         vec![
-            cell(&number.to_string()),
             html! { (name) " " span .hm-code { (short_id(entry.client.id)) } },
+            cell(&number.to_string()),
             cell(&household(entry)),
             cell(&score(entry)),
             cell(&date(entry.place.placed_on)),

@@ -111,13 +111,15 @@ async fn show(
                 value: &reason,
                 error: error("reason"),
             }))
-            (text_area(&TextArea {
-                id: "note",
-                label: "queue-note",
-                hint: Some(t("referral-note-hint")),
-                value: &note,
-                error: error("note"),
-            }))
+            div .hm-brief {
+                (text_area(&TextArea {
+                    id: "note",
+                    label: "queue-note",
+                    hint: Some(t("referral-note-hint")),
+                    value: &note,
+                    error: error("note"),
+                }))
+            }
         },
         below: html! {},
     };

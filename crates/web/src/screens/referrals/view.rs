@@ -266,7 +266,7 @@ fn words(req: &Req, taken: &Taken) -> [String; 5] {
 fn comment_form(req: &Req, shown: &Shown, note: &str, error: Option<String>) -> Result<Markup> {
     let key = FormKey::new(&req.ctx)?;
     Ok(html! {
-        form .hm-form method="post" action={ "/referrals/" (shown.referral.id) "/comment" } {
+        form .hm-form .hm-brief method="post" action={ "/referrals/" (shown.referral.id) "/comment" } {
             input type="hidden" name="version" value=(shown.referral.version);
             input type="hidden" name="form_key" value=(key.0);
             (text_area(&TextArea {
