@@ -92,13 +92,13 @@ fn referred(referrals: Referrals) -> Markup {
     html! {
         section .hm-section {
             h2 { (t("referrals-title")) }
-            @for (number, key, address) in [
-                (to_decide, "home-referrals-to-decide", "/referrals?side=received"),
-                (to_place, "home-referrals-to-place", "/referrals?side=received&state=enrolled"),
+            @for (number, key, link, address) in [
+                (to_decide, "home-referrals-to-decide", "home-referrals-to-decide-open", "/referrals?side=received"),
+                (to_place, "home-referrals-to-place", "home-referrals-to-place-open", "/referrals?side=received&state=enrolled"),
             ] {
                 @if number > 0 {
                     (alert(Kind::Info, &html! {
-                        p { (counted(key, number)) " " a href=(address) { (t(&format!("{key}-open"))) } }
+                        p { (counted(key, number)) " " a href=(address) { (t(link)) } }
                     }))
                 }
             }
