@@ -230,7 +230,7 @@ async fn who_comes_second_is_told_who_has_it() {
     all.send(&mut manager).await;
     let second = all.send(&mut manager).await;
     assert_eq!(second.status, 422);
-    assert!(second.text.contains("Referred to Maple Court by Test ce_manager on 3/1/2026"), "{}", second.text);
+    assert!(second.text.contains("Referred to Maple Court by Test ce manager on 3/1/2026"), "{}", second.text);
     let other = all.app.client(all.harbor, ClientPlan::named("Tove", "Third").born(1975, 5, 3)).await;
     let point = all.app.access_point(all.harbor).await;
     let household = all.app.household(all.harbor, &[(other, 1)]).await;
