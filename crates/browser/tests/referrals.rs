@@ -144,8 +144,7 @@ impl Community {
     async fn mails(&self, server: &SmtpServer, referral: &str, known: usize) -> Vec<(String, String)> {
         self.app.post_office(server).deliver().await.unwrap();
         let id = referral.rsplit('/').next().unwrap();
-        let mut mails: Vec<_> = server.delivered().into_iter().skip(known).collect();
-        mails.sort_by(|one, other| one.to.cmp(&other.to));
+        let mails: Vec<_> = server.delivered().into_iter().skip(known).collect();
         for mail in &mails {
             let plain = mail.text.replace("=\r\n", "");
             assert!(plain.contains(id), "the link: {plain}");
@@ -154,7 +153,11 @@ impl Community {
             }
         }
         let subject = |text: &str| text.rsplit(": ").next().unwrap_or_default().to_owned();
-        mails.iter().map(|mail| (mail.to.join(" "), subject(mail.header("Subject")))).collect()
+        let mut told: Vec<_> =
+            mails.iter().map(|mail| (mail.to.join(" "), subject(mail.header("Subject")))).collect();
+        // In which order they arrive is the mail servers' affair.
+        told.sort();
+        told
     }
 
     /// The household is where it was, and the apartment is on offer.
