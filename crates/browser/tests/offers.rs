@@ -1,7 +1,5 @@
 //! Vacancies in Chromium: posted without a mouse or a script, and open pages follow.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
-
 use browser::{Looks, Scripts, Window, driver};
 use domain::access::Role;
 use domain::ids::UnitId;
