@@ -292,8 +292,13 @@ async fn a_referral_is_told_to_who_sent_it_and_to_whom_it_was_sent_alone() {
     let project = app.project(homes).await;
     app.database.execute(&format!("UPDATE project SET project_type = 3 WHERE id = '{project}'")).await;
     let vacancy = app.vacancy(app.unit(project, "101").await, VacancyState::Open).await.to_string();
-    let new =
-        NewReferral { form_key: "one".into(), vacancy, date: "2026-03-01".into(), comments: String::new() };
+    let new = NewReferral {
+        form_key: "one".into(),
+        vacancy,
+        date: "2026-03-01".into(),
+        comments: String::new(),
+        draft: None,
+    };
     let Outcome::Sent(referral) = send(&ctx, entry, new).await.unwrap() else { panic!("not sent") };
     app.user("provider@homes.test", Role::Provider, Some("New Homes")).await;
     let other = app.user("other@third.test", Role::Provider, Some("Third Place")).await.to_string();

@@ -126,7 +126,9 @@ referral-step-discard = Thrown away
 referral-step-expire = Expired
 referral-step-comment = Comment
 problem-has-referral = This household has an open referral. Have it taken back or rejected first.
-field-vacancy = vacancy
+referral-vacancy-missing = Choose a vacancy.
+referral-reason-missing = Choose a reason.
+field-date = date
 field-comment = comment
 home-referrals-to-decide = { $count ->
     [one] 1 referral to you waits for a decision.

@@ -67,7 +67,7 @@ async fn show(
     let errors: Vec<(&str, String)> = problems
         .iter()
         .map(|(at, problem)| match at {
-            app::Field::Reason => ("reason", problem_text(problem, "field-queue-reason")),
+            app::Field::Reason => ("reason", t("referral-reason-missing")),
             _ if *problem == Problem::Missing => ("note", t("referral-evidence-missing")),
             _ => ("note", problem_text(problem, "field-value")),
         })
@@ -123,5 +123,6 @@ async fn show(
         },
         below: html! {},
     };
-    Ok(page.respond(req).await?)
+    let button = html! { button .usa-button type="submit" { (title) } };
+    Ok(page.respond_with(req, button).await?)
 }

@@ -103,7 +103,8 @@ async fn show(
         },
         below: html! {},
     };
-    Ok(page.respond(req).await?)
+    let button = html! { button .usa-button type="submit" { (title) } };
+    Ok(page.respond_with(req, button).await?)
 }
 
 /// What a unit is called, with how many it takes.
