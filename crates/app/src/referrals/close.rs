@@ -2,7 +2,7 @@
 
 use domain::ids::ReferralId;
 use domain::queue::{Status, Step as QueueStep};
-use domain::referrals::{Closes, NOT_SENT, Party, Reason, Returns, Step, VacancyStep};
+use domain::referrals::{Closes, NOT_SENT, Party, Reason, Returns, State, Step, VacancyStep};
 use store::referrals::{self, Ended, Referral};
 use store::{Permit, queue, records, vacancies};
 
@@ -156,7 +156,8 @@ async fn give_back<A: Does>(
         Returns::Off => QueueStep::Off,
     };
     queue::insert_step(&***work, permit, at, step, (reason.queue_reason.clone(), None)).await?;
-    if let Some(event) = &referral.event {
+    // What HUD was told of a household that was enrolled stays true, whether they moved in or not.
+    if let Some(event) = referral.event.as_ref().filter(|_| referral.state != State::Enrolled) {
         let result = reason.result.map(|result| (result, ctx.today()));
         records::close_event(&***work, permit, event, result, ctx.civil_now()).await?;
     }

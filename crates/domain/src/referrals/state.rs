@@ -101,6 +101,8 @@ pub const RULES: &[Rule] = {
         rule(Approved, Step::Decline, Declined, Receiver),
         rule(Approved, Step::Cancel, Cancelled, Sender),
         rule(Enrolled, Step::Place, MovedIn, Receiver),
+        // They were taken, and never moved in.
+        rule(Enrolled, Step::Decline, Declined, Receiver),
     ]
 };
 

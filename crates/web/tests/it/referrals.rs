@@ -331,6 +331,34 @@ async fn a_rejected_household_keeps_its_place_and_the_vacancy_is_on_offer_again(
 }
 
 #[tokio::test]
+async fn who_was_enrolled_and_never_moved_in_is_back_where_they_were() {
+    let all = community().await;
+    let (mut manager, mut provider) = (all.manager().await, all.provider().await);
+    let referral = all.send(&mut manager).await.location().to_owned();
+    all.enroll(&mut provider, &referral).await;
+    assert!(provider.get(&referral).await.text.contains("Did not move in"));
+    let decline = format!("{referral}/decline");
+    assert!(provider.get(&decline).await.text.contains("The enrollment stays as it is"));
+    let done = send(&mut provider, &decline, &decline, &[("reason", "C-OTHER-HOUSING")]).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    for (what, sql) in [
+        ("vacancy", "SELECT count(*) FROM vacancy WHERE state = 'open'"),
+        (
+            "place",
+            "SELECT count(*) FROM queue_entry WHERE status = 'off' AND reason = 'self_housed' AND placed_on = '2026-02-15'",
+        ),
+        ("referral", "SELECT count(*) FROM referral WHERE state = 'declined' AND party = 'client'"),
+        (
+            "what HUD was told stays true",
+            "SELECT count(*) FROM event WHERE referral_result = 1 AND date_deleted IS NULL",
+        ),
+    ] {
+        assert_eq!(all.count(sql).await, 1, "{what}");
+    }
+    assert_eq!(all.count("SELECT count(*) FROM unit_occupancy").await, 0);
+}
+
+#[tokio::test]
 async fn what_was_sent_in_error_is_taken_back_and_excluded_but_never_deleted() {
     let all = community().await;
     let (mut manager, mut provider) = (all.manager().await, all.provider().await);

@@ -4,7 +4,7 @@ use app::referrals::{Closed, close, open_close};
 use app::{Error, Problem};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::ReferralId;
-use domain::referrals::{Closes, Reason};
+use domain::referrals::{Closes, Reason, State};
 use maud::html;
 
 use super::view::{said, too_late};
@@ -74,7 +74,9 @@ async fn show(
         .collect();
     let error = |id: &str| errors.iter().find(|(at, _)| *at == id).map(|(_, text)| text.clone());
     let name = client_name(&referral.client);
+    let is_enrolled = referral.state == State::Enrolled;
     let (title, path) = match how {
+        Closes::Declined if is_enrolled => (t("referral-not-moved-in"), "decline"),
         Closes::Declined => (t("referral-decline"), "decline"),
         Closes::Cancelled => (t("referral-cancel"), "cancel"),
     };
@@ -103,6 +105,7 @@ async fn show(
         fields: html! {
             p { strong { (name) } ", " (referral.project_name) ", " (referral.unit_name) }
             p { (t("referral-close-help")) }
+            @if is_enrolled { p { (t("referral-not-moved-in-help")) } }
             (select(&Choice {
                 id: "reason",
                 label: "queue-reason",

@@ -129,7 +129,10 @@ fn what_now(req: &Req, shown: &Shown) -> Markup {
             p .hm-status id="referral-status" role="status" data-part { strong { (t(&format!("referral-state-{}", referral.state))) } }
             div .hm-actions id="referral-actions" data-part {
                 @if can(Step::Approve) { (go("intake", "login", "referral-intake", false)) }
-                @if can(Step::Place) { (go("place", "home", "referral-place", false)) }
+                @if can(Step::Place) {
+                    (go("place", "home", "referral-place", false))
+                    (go("decline", "arrow_back", "referral-not-moved-in", true))
+                }
                 @if can(Step::Send) { (go_on(referral)) }
                 @if can(Step::Acknowledge) { (button_form(req, shown, "acknowledge", "referral-acknowledge")) }
                 @if can(Step::Discard) { (button_form(req, shown, "discard", "referral-discard")) }
@@ -214,7 +217,9 @@ fn facts(shown: &Shown) -> Markup {
                     } }
                 }
             }
-            @for text in [&referral.comments, &referral.note].into_iter().flatten() { p .hm-text { (text) } }
+            @for (label, text) in [("referral-comments", &referral.comments), ("queue-note", &referral.note)] {
+                @if let Some(text) = text { h3 { (t(label)) } p .hm-text { (text) } }
+            }
         }
     }
 }
