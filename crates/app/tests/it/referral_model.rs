@@ -344,19 +344,35 @@ impl Model {
     }
 }
 
+/// Has people do all this, and looks after each step whether everything holds.
+fn walk(acts: Vec<Act>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut model = Model::new().await;
+        for act in acts {
+            model.act(act).await;
+            model.world.is_whole().await;
+        }
+        model.agrees().await;
+    });
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn no_order_of_actions_leaves_one_half_done(acts in prop::collection::vec(act(), 8..28)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let mut model = Model::new().await;
-            for act in acts {
-                model.act(act).await;
-                model.world.is_whole().await;
-            }
-            model.agrees().await;
-        });
+        walk(acts);
     }
+}
+
+#[test]
+fn who_was_placed_may_be_brought_back() {
+    let placed = [Act::Send(2, 0), Act::Accept(0), Act::Place(0)];
+    walk(
+        placed
+            .into_iter()
+            .chain([Act::Move(2, Move::Back), Act::Send(2, 1), Act::Move(2, Move::Hold)])
+            .collect(),
+    );
 }

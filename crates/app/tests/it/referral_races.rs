@@ -151,11 +151,12 @@ const BROKEN: &[(&str, &str)] = &[
              AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.enrollment_id = n.id)",
     ),
     (
-        "a placed household without home, or one on the queue still",
+        "a placed household without home, or one on the queue that nobody brought back",
         "SELECT count(*) FROM referral r JOIN vacancy v ON v.id = r.vacancy_id \
              JOIN queue_entry e ON e.id = r.queue_entry_id WHERE r.state = 'moved_in' AND (v.state <> 'filled' \
-             OR e.status <> 'off' OR e.reason <> 'housed' OR NOT EXISTS (SELECT 1 FROM unit_occupancy o \
-             WHERE o.enrollment_id = r.enrollment_id))",
+             OR NOT EXISTS (SELECT 1 FROM unit_occupancy o WHERE o.enrollment_id = r.enrollment_id) \
+             OR ((e.status <> 'off' OR e.reason <> 'housed') AND NOT EXISTS (SELECT 1 FROM queue_step s \
+             WHERE s.entry_id = e.id AND s.step = 'back')))",
     ),
     (
         "someone in two units",
