@@ -61,6 +61,14 @@ pub enum Unusable {
         /// What its Export.csv says (HUD's CSVVersion).
         version: String,
     },
+    /// One of its files lacks a column that is needed.
+    #[error("{file}: there is no column {column}")]
+    NoColumn {
+        /// The file.
+        file: &'static str,
+        /// The column.
+        column: &'static str,
+    },
     /// One of its files lacks the column that names its rows.
     #[error("{file}: there is no column {column}, so its rows have no keys")]
     NoKey {
@@ -100,6 +108,12 @@ impl Package {
             return Err(Unusable::NoSuchFile { path: path.to_owned(), file: "Export.csv" });
         }
         Ok(package)
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Whether a file is in it, by HUD's name without `.csv`.

@@ -95,6 +95,58 @@ impl Package {
     }
 }
 
+impl Package {
+    /// Hands over the cells of some columns, row by row, as they were written: for readers who need a few
+    /// columns of many rows and judge them themselves. What is not UTF-8 is read as Windows-1252.
+    /// Returns how many rows there were.
+    ///
+    /// # Errors
+    /// When the file is missing, lacks one of the columns, or cannot be read to its end.
+    pub fn scan(
+        &mut self,
+        layout: &'static FileLayout,
+        columns: &[&'static str],
+        mut row: impl FnMut(&[&[u8]]),
+    ) -> Result<u64, Unusable> {
+        let (file, path) = (layout.file_name, self.path().to_owned());
+        let bytes = self.reader(layout)?.ok_or(Unusable::NoSuchFile { path, file })?;
+        let limit = Limit::new();
+        let lines = Lines::new(bytes, limit.clone());
+        let mut reader = ReaderBuilder::new().flexible(true).buffer_capacity(1 << 16).from_reader(lines);
+        let header = reader.byte_headers().map_err(|error| bad(layout, 1, &error))?;
+        let places: Vec<usize> = columns
+            .iter()
+            .map(|column| {
+                let is_it = |name: &[u8]| {
+                    let name = String::from_utf8_lossy(name);
+                    name.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(column)
+                };
+                header.iter().position(is_it).ok_or(Unusable::NoColumn { file, column })
+            })
+            .collect::<Result<_, _>>()?;
+        let (mut record, mut rows, mut line) = (ByteRecord::new(), 0, 1);
+        loop {
+            limit.row_at(reader.position().byte());
+            if !reader.read_byte_record(&mut record).map_err(|error| bad(layout, line, &error))? {
+                return Ok(rows);
+            }
+            line = record.position().map_or(line, csv::Position::line);
+            rows += 1;
+            let cells: Vec<&[u8]> = places.iter().map(|at| record.get(*at).unwrap_or_default()).collect();
+            if record.as_slice().is_ascii() || cells.iter().all(|cell| std::str::from_utf8(cell).is_ok()) {
+                row(&cells);
+            } else {
+                let texts: Vec<Vec<u8>> = cells.iter().map(|cell| utf8(cell).into_bytes()).collect();
+                row(&texts.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            }
+        }
+    }
+}
+
+fn utf8(cell: &[u8]) -> String {
+    std::str::from_utf8(cell).map_or_else(|_| windows_1252(cell), str::to_owned)
+}
+
 /// Where each column of the layout stands in the file.
 struct Columns {
     layout: &'static FileLayout,
