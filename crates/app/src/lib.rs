@@ -19,6 +19,7 @@ mod implementation;
 pub mod imports;
 pub mod invitations;
 pub mod live;
+pub mod lsa;
 pub mod mail;
 pub mod notes;
 pub mod notices;

@@ -312,6 +312,8 @@ use_cases! {
     Import = "import.run", Guard::Host;
     /// Shows what the last import brought.
     LastImport = "import.show", Guard::Records(RecordKind::Import, Verb::View);
+    /// Computes HUD's LSA, from an export or from the database.
+    ComputeLsa = "lsa.compute", Guard::Host;
     /// Tells that the process is alive.
     Health = "host.health", Guard::Public;
     /// Tells that the database answers.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use app::UseCase;
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use domain::access::Role;
 
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Take an HMIS CSV export (FY2026) in: all of it or nothing.
     Import(Import),
+    /// Compute HUD's Longitudinal System Analysis, from an HMIS CSV export or from the database.
+    Lsa(Lsa),
     /// Bring the database's schema up to this version.
     Migrate,
     /// Copy the database into a new file, also while it is served.
@@ -100,6 +103,52 @@ pub(crate) struct Import {
     pub(crate) json: bool,
 }
 
+/// Compute an LSA.
+#[derive(Debug, Args)]
+pub(crate) struct Lsa {
+    /// An HMIS CSV export (FY2026), a zip or a folder.
+    #[arg(required_unless_present = "db", conflicts_with = "db")]
+    pub(crate) path: Option<PathBuf>,
+    /// From what DATABASE_URL holds.
+    #[arg(long)]
+    pub(crate) db: bool,
+    /// The continuum of care, as XX-500.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) coc: String,
+    /// First day of the report period, as 2025-10-01; for the HIC the night.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) start: NaiveDate,
+    /// Last day of the report period; for the HIC the same night.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) end: NaiveDate,
+    /// What it is about.
+    #[arg(long, value_enum, default_value = "systemwide")]
+    pub(crate) scope: LsaScope,
+    /// A project, by ProjectID, for the scope "projects"; may be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(crate) project: Vec<String>,
+    /// The folder for the twelve files and their zip; made when it is not there.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Write the records behind the data quality counts too, as records.csv.
+    #[arg(long)]
+    pub(crate) records: bool,
+    /// Print how long each step took.
+    #[arg(long)]
+    pub(crate) timings: bool,
+}
+
+/// What an LSA is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LsaScope {
+    /// All that the CoC's projects did: what HUD is sent.
+    Systemwide,
+    /// The projects that are named.
+    Projects,
+    /// One night, for the Housing Inventory Count.
+    Hic,
+}
+
 /// Manage those who sign in.
 #[derive(Debug, Subcommand)]
 pub(crate) enum User {
@@ -157,6 +206,7 @@ impl Command {
             Self::Demo(_) => UseCase::Demo,
             Self::Serve(_) => UseCase::Serve,
             Self::Import(_) => UseCase::Import,
+            Self::Lsa(_) => UseCase::ComputeLsa,
             Self::Migrate => UseCase::Migrate,
             Self::Backup { .. } => UseCase::Backup,
             Self::Restore { .. } => UseCase::Restore,
@@ -182,6 +232,8 @@ mod tests {
         "demo",
         "serve",
         "import f",
+        "lsa f --coc XX-500 --start 2025-10-01 --end 2026-09-30 --out d",
+        "lsa --db --coc XX-500 --start 2026-01-28 --end 2026-01-28 --scope hic --out d",
         "migrate",
         "backup f",
         "restore f",

@@ -16,6 +16,7 @@ pub mod demo;
 pub mod eligibility;
 pub mod enrollments;
 mod error;
+pub mod extract;
 pub mod households;
 pub mod idempotency;
 pub mod imports;

@@ -20,3 +20,11 @@ pub fn check(path: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+/// Refuses what is no export, or one in another year's format, by its Export.csv.
+///
+/// # Errors
+/// [`Error::Unusable`].
+pub(crate) fn check_format(path: &Path) -> Result<()> {
+    source_name(&mut Package::open(path)?, path).map(drop)
+}

@@ -12,6 +12,7 @@ mod source;
 mod summary;
 
 pub use check::check;
+pub(crate) use check::check_format;
 pub use hmis_csv::{Done, Finding, Rule};
 pub use last::last;
 pub use run::{Counts, Report, Request, Step, import};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::input::{Client, Disability, Exit, Loader, Rows, Service, Source, Stay, Texts, Violence, folded};
+use super::parameters::Parameters;
 
 /// Stands for a client, household or project that no row has.
 pub(super) const NONE: u32 = u32::MAX;
@@ -146,6 +147,12 @@ impl Data {
     /// The number of a CoC that some enrollment names.
     pub(super) fn coc(&self, code: &str) -> Option<u32> {
         self.cocs.iter().position(|coc| coc.eq_ignore_ascii_case(code)).map(index)
+    }
+
+    /// The first of the chosen projects that Project.csv does not have.
+    #[must_use]
+    pub fn unknown_project<'a>(&self, parameters: &'a Parameters) -> Option<&'a str> {
+        parameters.projects().iter().map(String::as_str).find(|key| self.project(key).is_none())
     }
 
     /// How many enrollments there are.

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod demo;
 mod import;
+mod lsa;
 mod serve;
 mod user;
 
@@ -24,6 +25,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Demo(demo) => demo::run(settings, &demo).await,
         Command::Serve(flags) => serve::run(settings.with_flags(&flags), flags.print_config).await,
         Command::Import(flags) => import::run(&settings, flags).await,
+        Command::Lsa(flags) => lsa::run(&settings, flags).await,
         Command::Migrate => serve::migrate(&settings).await,
         Command::Backup { file } => backup::backup(&settings, &file).await,
         Command::Restore { file } => backup::restore(&settings, &file).await,

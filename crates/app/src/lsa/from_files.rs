@@ -1,0 +1,26 @@
+//! The LSA's data from an HMIS CSV export, its files read side by side.
+
+use std::path::Path;
+
+use hmis_csv::Package;
+use rayon::prelude::*;
+use reports::lsa::{Data, Loader, Source};
+
+use crate::{Error, Result, imports};
+
+/// Reads an export: a zip or a folder.
+///
+/// # Errors
+/// [`Error::Unusable`] when it is no export of this year's format, lacks a file or column that the LSA needs, or cannot be read to its end.
+pub fn from_files(path: &Path) -> Result<Data> {
+    imports::check_format(path)?;
+    let load = |source: &Source| -> Result<Loader> {
+        let layout = hud::file(source.file()).ok_or_else(|| Error::Internal("a file without layout".into()))?;
+        let mut loader = Loader::new(*source);
+        // Each has the package for itself: a zip is read from one place at a time.
+        Package::open(path)?.scan(layout, source.columns(), |cells| loader.row(cells))?;
+        Ok(loader)
+    };
+    let loaders: Vec<Loader> = Source::ALL.par_iter().map(load).collect::<Result<_>>()?;
+    Ok(Data::assemble(loaders))
+}

@@ -1,0 +1,93 @@
+//! An LSA as it is handed in: twelve files, and a zip of them.
+
+use std::fs;
+use std::io::{self, Cursor, Write};
+use std::path::Path;
+
+use chrono::{Datelike, NaiveDateTime, Timelike};
+use reports::lsa::{Lsa, Parameters, Record, Stamp};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use crate::{Error, Result};
+
+/// Where the files are made before they take their places.
+const UNFINISHED: &str = ".hearth-lsa-unfinished";
+
+/// Who makes the report, and when. HUD's ReportID follows from the minute.
+#[must_use]
+pub fn stamp(at: NaiveDateTime) -> Stamp {
+    let parts = [at.month(), at.day(), at.hour(), at.minute()];
+    let minute = parts.into_iter().fold(0, |all, part| all * 100 + part);
+    let report_id = at.year().rem_euclid(10) * 100_000_000 + minute.cast_signed();
+    let hearth = || "Hearth".to_owned();
+    Stamp { report_id, at, vendor: hearth(), software: hearth(), contact: "n/a".into(), email: "n/a".into() }
+}
+
+/// The zip that is uploaded, by what it is called.
+#[must_use]
+pub fn zip_name(parameters: &Parameters) -> String {
+    let (from, to) = (parameters.first_day().format("%Y%m%d"), parameters.last_day().format("%Y%m%d"));
+    format!("LSA-{}-{from}-{to}.zip", parameters.coc())
+}
+
+/// The twelve files in a zip.
+///
+/// # Errors
+/// When they cannot be packed.
+pub fn zip(lsa: &Lsa) -> Result<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for table in &lsa.tables {
+        zip.start_file(format!("{}.csv", table.name), options).map_err(io::Error::from)?;
+        table.write(&mut zip)?;
+    }
+    Ok(zip.finish().map_err(io::Error::from)?.into_inner())
+}
+
+/// The records behind the faults that LSAReport counts, as CSV.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn records(lsa: &Lsa) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    writeln!(out, "Count,Record,Key,PersonalID,EnrollmentID,ProjectID")?;
+    for one in &lsa.behind {
+        let record = match one.record {
+            Record::Client => "Client",
+            Record::Enrollment => "Enrollment",
+            Record::Household => "Household",
+        };
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let keys = [&one.key, &one.client, &one.enrollment, &one.project].map(|key| quoted(key));
+        writeln!(out, "{},{record},{}", one.column, keys.join(","))?;
+    }
+    Ok(out)
+}
+
+/// Writes the twelve files and their zip into a folder, and the records behind the counts if they are asked
+/// for. Each file takes its place when all are whole; files of an LSA before are replaced.
+///
+/// # Errors
+/// When the folder cannot be written to: then none of its files has changed.
+pub fn write(lsa: &Lsa, parameters: &Parameters, folder: &Path, with_records: bool) -> Result<()> {
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for table in &lsa.tables {
+        let mut bytes = Vec::new();
+        table.write(&mut bytes)?;
+        files.push((format!("{}.csv", table.name), bytes));
+    }
+    files.push((zip_name(parameters), zip(lsa)?));
+    if with_records {
+        files.push(("records.csv".into(), records(lsa)?));
+    }
+    let named = |error: io::Error| Error::unusable(format!("{}: {error}", folder.display()));
+    let unfinished = folder.join(UNFINISHED);
+    fs::create_dir_all(&unfinished).map_err(named)?;
+    let written = files.iter().try_for_each(|(name, bytes)| fs::write(unfinished.join(name), bytes));
+    let placed = written.and_then(|()| {
+        files.iter().try_for_each(|(name, _)| fs::rename(unfinished.join(name), folder.join(name)))
+    });
+    let removed = fs::remove_dir_all(&unfinished);
+    placed.and(removed).map_err(named)
+}

@@ -1,0 +1,101 @@
+//! `hearth lsa`.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::bail;
+use app::lsa::{self, Data, Lsa, Parameters, Stamp, Step};
+use app::{Clock, Schema, SystemClock};
+
+use super::{open, say};
+use crate::cli::{Lsa as Flags, LsaScope};
+use crate::config::Settings;
+
+/// Computes an LSA and writes it.
+pub(crate) async fn run(settings: &Settings, flags: Flags) -> anyhow::Result<u8> {
+    let (start, end) = (flags.start, flags.end);
+    let scope = match flags.scope {
+        LsaScope::Systemwide => lsa::Scope::Systemwide,
+        LsaScope::Projects => lsa::Scope::Projects,
+        LsaScope::Hic => lsa::Scope::Hic,
+    };
+    let parameters = Parameters::new(&flags.coc, start, end, scope, flags.project.clone())?;
+    let timings = Timings::default();
+    let (data, stamp) = read(settings, &flags).await?;
+    if let Some(unknown) = data.unknown_project(&parameters) {
+        bail!("there is no project {unknown:?}");
+    }
+    let lsa = compute(&data, &parameters, &stamp, &timings);
+    timings.next("write");
+    lsa::write(&lsa, &parameters, &flags.out, flags.records)?;
+    timings.end();
+    tell(&lsa, &flags.out);
+    if flags.timings {
+        timings.tell();
+    }
+    Ok(0)
+}
+
+async fn read(settings: &Settings, flags: &Flags) -> anyhow::Result<(Data, Stamp)> {
+    match &flags.path {
+        Some(path) => Ok((lsa::from_files(path)?, lsa::stamp(SystemClock.now().naive_utc()))),
+        None => {
+            let ctx = open(settings, Schema::Expect).await?;
+            let data = lsa::from_database(&ctx).await;
+            let stamp = lsa::stamp(ctx.civil_now());
+            ctx.app.close().await?;
+            Ok((data?, stamp))
+        }
+    }
+}
+
+fn compute(data: &Data, parameters: &Parameters, stamp: &Stamp, timings: &Timings) -> Lsa {
+    lsa::compute(data, parameters, stamp, |step| {
+        timings.next(match step {
+            Step::Households => "households",
+            Step::People => "people",
+            Step::System => "system use",
+            Step::Exits => "exits",
+            Step::Averages => "averages",
+            Step::Counts => "counts",
+            Step::Quality => "data quality",
+        });
+    })
+}
+
+fn tell(lsa: &Lsa, out: &Path) {
+    for table in &lsa.tables {
+        say(&format!("{:<20} {:>8} rows", format!("{}.csv", table.name), table.rows.len()));
+    }
+    say(&format!("Written to {}", out.display()));
+}
+
+/// How long each step took, from the start of the process's work on.
+struct Timings {
+    steps: RefCell<Vec<(&'static str, Duration)>>,
+    since: RefCell<(&'static str, Instant)>,
+}
+
+impl Default for Timings {
+    fn default() -> Self {
+        Self { steps: RefCell::default(), since: RefCell::new(("read", Instant::now())) }
+    }
+}
+
+impl Timings {
+    fn next(&self, step: &'static str) {
+        let (before, since) = self.since.replace((step, Instant::now()));
+        self.steps.borrow_mut().push((before, since.elapsed()));
+    }
+
+    fn end(&self) {
+        self.next("");
+    }
+
+    fn tell(&self) {
+        for (step, took) in self.steps.borrow().iter() {
+            say(&format!("{step:<20} {:>8} ms", took.as_millis()));
+        }
+    }
+}
