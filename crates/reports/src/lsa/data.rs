@@ -19,7 +19,6 @@ pub struct Data {
     pub(super) client_keys: Vec<Box<str>>,
     pub(super) stays: Vec<Enrollment>,
     pub(super) stay_keys: Vec<Box<str>>,
-    /// Folded keys of the stays: what breaks a tie between two of them.
     pub(super) household_keys: Vec<Box<str>>,
     pub(super) project_keys: Vec<Box<str>>,
     projects: Keys,
@@ -66,7 +65,7 @@ impl Data {
         for source in Source::ALL {
             match files.remove(&source) {
                 Some(Rows::Descriptors(mut rows)) => {
-                    rows.sort();
+                    rows.sort_by_cached_key(|row| folded(row[0].as_bytes()).into_owned());
                     self.descriptors.insert(source, rows);
                 }
                 Some(others) => drop(files.insert(source, others)),

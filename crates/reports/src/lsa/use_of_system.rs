@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::data::{Data, index};
 use super::engaged;
+use super::input::folded;
 use super::model::{Group, HhType, Household, Kind, Member, Model};
 use super::parameters::{Parameters, Stamp, Version};
 use super::people::People;
@@ -233,9 +234,14 @@ fn in_group(asked: &Asked<'_>, group: Group, geography: &[Option<Option<i32>>]) 
 /// By exit, an open stay last. Ties are nobody's rule: the household with the lower key counts as later.
 fn later(one: &Household, other: &Household, data: &Data) -> std::cmp::Ordering {
     let is_open = |one: &Household| one.exit.is_none();
-    let key = |one: &Household| &data.household_keys[one.household as usize];
     let by_exit = is_open(one).cmp(&is_open(other)).then(one.exit.cmp(&other.exit));
-    by_exit.then_with(|| key(other).cmp(key(one)))
+    by_exit.then_with(|| by_key(other, one, data))
+}
+
+/// By the households' keys, letter case aside.
+fn by_key(one: &Household, other: &Household, data: &Data) -> std::cmp::Ordering {
+    let key = |one: &Household| folded(data.household_keys[one.household as usize].as_bytes());
+    key(one).cmp(&key(other))
 }
 
 /// HUD 6.5: where the latest project is whose CoC record says it.
@@ -254,9 +260,8 @@ fn latest_geography<'a>(
 
 /// HUD 6.6: where the household lived before its first active stay; 99 when that stay began earlier than what counts of it.
 fn first_living_situation<'a>(households: impl Iterator<Item = &'a Household>, data: &Data) -> i32 {
-    let key = |one: &Household| &data.household_keys[one.household as usize];
     let first =
-        households.min_by(|one, other| one.entry.cmp(&other.entry).then_with(|| key(one).cmp(key(other))));
+        households.min_by(|one, other| one.entry.cmp(&other.entry).then_with(|| by_key(one, other, data)));
     let Some(first) = first else { return 99 };
     let stay = &data.stays[first.stay as usize].stay;
     match (stay.living_situation, stay.rental_subsidy) {
