@@ -1,5 +1,8 @@
 //! The LSA against HUD's published results, against cases made by hand, and against itself.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod export;
+mod generated;
+mod properties;
 mod sample;
 mod support;
