@@ -134,9 +134,11 @@ impl Asked<'_> {
                 }
             };
             note(910, true);
-            note(912, member.exit.is_some());
+            // Who spent the last night of all and left the day after has not left yet.
+            let has_left = member.exit.is_some_and(|exit| exit <= self.parameters.end());
+            note(912, has_left);
             note(913, !matches!(member.disability, Some(0 | 1)));
-            note(919, member.exit.is_some() && enrollment.exit.is_some() && lacks_destination(enrollment));
+            note(919, has_left && enrollment.exit.is_some() && lacks_destination(enrollment));
             if member.is_head_or_adult(Version::Active) {
                 let lacks =
                     Lacks::of(&enrollment.stay, member.kind, |before| matches!(before, 101 | 116 | 118));
@@ -261,7 +263,8 @@ impl Asked<'_> {
     }
 
     fn had_night(&self, at: u32, enrollment: &Enrollment) -> bool {
-        let last = enrollment.exit.map_or(self.parameters.end(), |exit| exit.date - 1);
+        let end = self.parameters.end();
+        let last = enrollment.exit.map_or(end, |exit| end.min(exit.date - 1));
         let nights = self.data.services.of(at).iter().filter(|service| service.is_bed_night);
         nights.into_iter().any(|service| (enrollment.stay.entry..=last).contains(&service.day))
     }

@@ -153,7 +153,7 @@ fn add_of_project(export: &mut Export, chance: &mut Chance, at: usize, project: 
 
 fn add_client(export: &mut Export, chance: &mut Chance, at: usize) {
     let born = date("1945-02-28") + Days::new(chance.below(29_000) as u64);
-    let ssn = format!("{}{:02}{:04}", chance.of(&["000", "900", "123"]), chance.below(3), chance.below(300));
+    let ssn = format!("{}{:02}{:04}", chance.of(&["000", "900", "666"]), chance.below(3), chance.below(300));
     let answer = |chance: &mut Chance| if chance.is(20) { "1" } else { "0" };
     export.add(
         Source::Client,

@@ -4,5 +4,6 @@
 mod export;
 mod generated;
 mod properties;
+mod quality;
 mod sample;
 mod support;
