@@ -6,4 +6,5 @@ mod generated;
 mod properties;
 mod quality;
 mod sample;
+mod summary;
 mod support;

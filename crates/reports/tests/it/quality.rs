@@ -19,7 +19,8 @@ fn guest(nights: &[&str], exit: Option<&str>) -> Export {
             ("ProjectType", "1"),
         ],
     );
-    export.add(Source::ProjectCoc, &[("ProjectCoCID", "place"), ("ProjectID", "shelter"), ("CoCCode", "XX-501")]);
+    export
+        .add(Source::ProjectCoc, &[("ProjectCoCID", "place"), ("ProjectID", "shelter"), ("CoCCode", "XX-501")]);
     export.add(
         Source::HmisParticipation,
         &[
@@ -45,12 +46,7 @@ fn guest(nights: &[&str], exit: Option<&str>) -> Export {
     for night in nights {
         export.add(
             Source::Services,
-            &[
-                ("ServicesID", night),
-                ("EnrollmentID", "stay"),
-                ("DateProvided", night),
-                ("RecordType", "200"),
-            ],
+            &[("ServicesID", night), ("EnrollmentID", "stay"), ("DateProvided", night), ("RecordType", "200")],
         );
     }
     if let Some(exit) = exit {
