@@ -2,6 +2,7 @@
 
 mod alert;
 mod breadcrumb;
+mod chart;
 mod choice;
 mod field;
 mod form_page;
@@ -17,6 +18,7 @@ mod time;
 
 pub(crate) use alert::{Kind, alert};
 pub(crate) use breadcrumb::breadcrumb;
+pub(crate) use chart::{Bar, Chart, Group, chart};
 pub(crate) use choice::{Choice, ChoiceOption, checkbox, checkboxes, narrow, radios, select};
 pub(crate) use field::{Field, FieldKind, error_summary, field, message, problem_text};
 pub(crate) use form_page::FormPage;
