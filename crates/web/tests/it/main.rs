@@ -20,6 +20,7 @@ mod origin;
 mod pages;
 mod projects;
 mod queue;
+mod referral_sides;
 mod referrals;
 mod session;
 mod set_up;
