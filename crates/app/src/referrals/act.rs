@@ -46,7 +46,10 @@ pub async fn acknowledge(ctx: &Ctx, id: ReferralId, said: Said) -> Result<()> {
 /// # Errors
 /// [`Error::Invalid`], or [`Error::NotFound`].
 pub async fn comment(ctx: &Ctx, id: ReferralId, said: Said) -> Result<()> {
-    open_for::<action::CommentReferral>(ctx, id, None).await?;
+    // What was not sent has no other side to say something to.
+    if open_for::<action::CommentReferral>(ctx, id, None).await?.event.is_none() {
+        return Err(Error::Stale);
+    }
     let permit = access::change::<action::CommentReferral>(ctx)?;
     let note = said.note.trim();
     if note.is_empty() {

@@ -1,11 +1,12 @@
 //! What each step of a referral leaves: its line in the timeline, the audit row, and word to those it concerns.
 
 use domain::access::{RecordKind, Role};
-use domain::ids::{ReferralId, UserId};
+use domain::ids::{AgencyId, ReferralId, UserId};
 use domain::mail::MailTemplate;
 use domain::notices::{NoticeKind, NoticeSubject};
 use domain::referrals::Step;
 use store::Permit;
+use store::households;
 use store::notices::list_staff;
 use store::referrals::{self, Referral};
 
@@ -38,17 +39,35 @@ pub(super) async fn told<A: Does>(
     work.audit(A::CASE, RecordKind::Referral.code(), vec![id.to_string()], format!("{step} {detail}").trim());
     let scope = access::system_scope(RecordKind::Referral);
     let referral = referrals::find(&***work, &scope, id).await?.ok_or(Error::NotFound)?;
-    if let Some((kind, mail, users)) = concerned(ctx, work, permit, &referral, step).await? {
+    work.touch("referral", id);
+    if matches!(step, Step::Draft | Step::Discard) {
+        return Ok(());
+    }
+    let safe = victim_service(work, &referral).await?;
+    if let Some((kind, mail, users)) = concerned(ctx, work, permit, (&referral, safe), step).await? {
         tell(ctx, work, permit, &users, (kind, NoticeSubject::Referral, id.to_string())).await?;
         if let Some(template) = mail {
             queue(ctx, work, permit, &users, template, id.to_string()).await?;
         }
     }
-    work.touch("referral", id);
     work.touch("queue", referral.entry);
     work.touch("vacancy", referral.vacancy);
-    work.touch("client", referral.client.id);
+    match safe {
+        Some(agency) => work.touch_at(agency, "client", referral.client.id),
+        None => work.touch("client", referral.client.id),
+    }
     Ok(())
+}
+
+/// The side of a referral that is not known to be no victim service provider: of what happens there, nobody beyond the
+/// two sides may learn.
+async fn victim_service(work: &Work, referral: &Referral) -> Result<Option<AgencyId>> {
+    for agency in referral.from.into_iter().chain([referral.agency]) {
+        if !households::is_open(&***work, agency).await? {
+            return Ok(Some(agency));
+        }
+    }
+    Ok(None)
 }
 
 /// Whom a step concerns: the providers on the one side, on the other who sent it and who follows the client.
@@ -56,7 +75,7 @@ async fn concerned<A: Does>(
     ctx: &Ctx,
     work: &Work,
     permit: &Permit<A>,
-    referral: &Referral,
+    (referral, safe): (&Referral, Option<AgencyId>),
     step: Step,
 ) -> Result<Option<(NoticeKind, Option<MailTemplate>, Vec<UserId>)>> {
     use {MailTemplate as Mail, NoticeKind as Notice};
@@ -75,7 +94,8 @@ async fn concerned<A: Does>(
     }
     if to_sender {
         users.push(referral.sender);
-        users.extend(followers(ctx, &***work, permit, referral.client.id, None).await?);
+        let only = referral.from.filter(|_| safe.is_some());
+        users.extend(followers(ctx, &***work, permit, referral.client.id, only).await?);
     }
     users.sort_unstable();
     users.dedup();

@@ -18,8 +18,7 @@ use app::units::Unit;
 
 /// GET /referrals/{id}/place
 pub(crate) async fn page(req: Req, Id(id): Id<ReferralId>) -> Result<Response> {
-    let today = Fields::from_iter([("moved_in".to_owned(), req.ctx.today().to_string())]);
-    show(&req, id, &today, (&[], false)).await
+    show(&req, id, None, (&[], false)).await
 }
 
 /// POST /referrals/{id}/place
@@ -34,8 +33,8 @@ pub(crate) async fn submit(req: Req, Id(id): Id<ReferralId>, Form(fields): Form<
     };
     match place(&req.ctx, id, placed).await {
         Ok(()) => Ok(Redirect::to(&format!("/referrals/{id}")).into_response()),
-        Err(Error::Invalid(problems)) => show(&req, id, &fields, (&problems, false)).await,
-        Err(Error::Stale) => show(&req, id, &fields, (&[], true)).await,
+        Err(Error::Invalid(problems)) => show(&req, id, Some(&fields), (&problems, false)).await,
+        Err(Error::Stale) => show(&req, id, Some(&fields), (&[], true)).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -43,7 +42,7 @@ pub(crate) async fn submit(req: Req, Id(id): Id<ReferralId>, Form(fields): Form<
 async fn show(
     req: &Req,
     id: ReferralId,
-    typed: &Fields,
+    typed: Option<&Fields>,
     (problems, is_stale): (&[(app::Field, Problem)], bool),
 ) -> Result<Response> {
     let placement = match open_place(&req.ctx, id).await {
@@ -52,7 +51,10 @@ async fn show(
     };
     let errors: Vec<(&str, String)> = problems.iter().map(|(at, problem)| in_words(*at, problem)).collect();
     let error = |id: &str| errors.iter().find(|(at, _)| *at == id).map(|(_, text)| text.clone());
-    let (unit, bed, moved_in) = (typed.text("unit"), typed.text("bed"), typed.text("moved_in"));
+    let text = |name| typed.map(|typed| typed.text(name)).unwrap_or_default();
+    let (unit, bed) = (text("unit"), text("bed"));
+    let known = placement.moved_in.unwrap_or(req.ctx.today()).to_string();
+    let moved_in = typed.map_or(known, |typed| typed.text("moved_in"));
     let first = placement.units.first().map(|unit| unit.id.to_string()).unwrap_or_default();
     let name = client_name(&placement.referral.client);
     let label = if placement.asks_move_in { "referral-move-in" } else { "referral-stays-since" };
