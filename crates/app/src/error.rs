@@ -54,6 +54,14 @@ pub enum Field {
     Note,
     /// The first day.
     From,
+    /// The last day.
+    Until,
+    /// A continuum of care.
+    Coc,
+    /// What a report is about.
+    Scope,
+    /// Projects that a report is about.
+    Projects,
     /// What was decided.
     Decision,
     /// Until when something rests.
@@ -147,6 +155,8 @@ pub enum Problem {
     Unchanged,
     /// It is no CoC code.
     NotACocCode(String),
+    /// Another is under way.
+    UnderWay,
     /// It is not the code that the terminal shows.
     WrongCode,
     /// Nobody does that to themselves.

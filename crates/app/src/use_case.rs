@@ -312,6 +312,20 @@ use_cases! {
     Import = "import.run", Guard::Host;
     /// Shows what the last import brought.
     LastImport = "import.show", Guard::Records(RecordKind::Import, Verb::View);
+    /// Lists the LSAs that were computed.
+    ListLsaRuns = "lsa.list", Guard::Records(RecordKind::Report, Verb::View);
+    /// Shows the form that begins an LSA.
+    OpenLsaForm = "lsa.open", Guard::Records(RecordKind::Report, Verb::Change);
+    /// Begins to compute an LSA.
+    StartLsa = "lsa.start", Guard::Records(RecordKind::Report, Verb::Change);
+    /// Shows an LSA, or how far it is.
+    ViewLsa = "lsa.view", Guard::Records(RecordKind::Report, Verb::View);
+    /// Keeps an LSA's twelve files, as they are uploaded.
+    DownloadLsa = "lsa.download", Guard::Records(RecordKind::Report, Verb::View);
+    /// Shows the records behind a data quality count of an LSA.
+    ViewLsaRecords = "lsa.records", Guard::Records(RecordKind::Report, Verb::View);
+    /// Keeps the records behind an LSA's data quality counts.
+    ExportLsaRecords = "lsa.records_export", Guard::Records(RecordKind::Report, Verb::View);
     /// Computes HUD's LSA, from an export or from the database.
     ComputeLsa = "lsa.compute", Guard::Host;
     /// Tells that the process is alive.

@@ -87,6 +87,8 @@ id! {
     VacancyId,
     /// A referral of a household to a vacancy.
     ReferralId,
+    /// An LSA that was computed, or is.
+    LsaRunId,
     /// A case note.
     NoteId,
     /// A notice behind the bell.

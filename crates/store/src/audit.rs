@@ -207,6 +207,15 @@ pub(crate) async fn withheld_from(
     Ok(hidden)
 }
 
+/// The number of the last row: whoever names it names all that had been done by then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last(db: &impl Reads) -> Result<i64> {
+    let head = audit_head::Entity::find_by_id(1).one(db).await?;
+    Ok(head.ok_or_else(no_head)?.seq)
+}
+
 /// Reads the whole chain and tells where it is broken, with the number of rows read.
 ///
 /// # Errors

@@ -22,6 +22,7 @@ pub mod idempotency;
 pub mod imports;
 pub mod invitations;
 pub mod live;
+pub mod lsa_runs;
 pub mod mail;
 mod migrate;
 pub mod notes;

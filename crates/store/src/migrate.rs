@@ -19,6 +19,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_intake", include_str!("../migrations/0004_intake.sql")),
     ("0005_tools", include_str!("../migrations/0005_tools.sql")),
     ("0006_referrals", include_str!("../migrations/0006_referrals.sql")),
+    ("0007_reports", include_str!("../migrations/0007_reports.sql")),
 ];
 
 struct Migrator;

@@ -14,6 +14,8 @@ pub struct Page {
     pub headers: HeaderMap,
     /// Its text.
     pub text: String,
+    /// The same as it came: a file may be no text.
+    pub bytes: Bytes,
 }
 
 impl Page {
@@ -117,6 +119,7 @@ impl Browser {
             status: parts.status,
             headers: parts.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 }

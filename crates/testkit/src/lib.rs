@@ -7,6 +7,7 @@ mod clock;
 mod database;
 mod plant;
 mod plant_live;
+mod plant_lsa;
 mod plant_mail;
 mod plant_notes;
 mod plant_referrals;

@@ -16,8 +16,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::screens::{
     account, agencies, assessments, clients, eligibility, enrollments, home, host, households, imports,
-    invitation, live, mail, notes, notices, projects, queue, referrals, session, set_up, settings, units,
-    users, vacancies,
+    invitation, live, mail, notes, notices, projects, queue, referrals, reports, session, set_up, settings,
+    units, users, vacancies,
 };
 use crate::{Settings, Shared, assets, error, guard, headers, metrics};
 
@@ -172,6 +172,14 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     ("POST", "/assessments/{id}/place", UseCase::Place, || post(queue::place::submit)),
     ("GET", "/users", UseCase::ListUsers, || get(users::list::page)),
     ("GET", "/imports/last", UseCase::LastImport, || get(imports::last::page)),
+    ("GET", "/reports/lsa", UseCase::ListLsaRuns, || get(reports::lsa::page)),
+    ("GET", "/reports/lsa/new", UseCase::OpenLsaForm, || get(reports::lsa_new::page)),
+    ("POST", "/reports/lsa/new", UseCase::StartLsa, || post(reports::lsa_new::submit)),
+    ("GET", "/reports/lsa/{id}", UseCase::ViewLsa, || get(reports::lsa_run::page)),
+    ("GET", "/reports/lsa/{id}/progress", UseCase::ViewLsa, || get(reports::lsa_run::fragment)),
+    ("GET", "/reports/lsa/{id}/zip", UseCase::DownloadLsa, || get(reports::lsa_files::zip)),
+    ("GET", "/reports/lsa/{id}/records", UseCase::ExportLsaRecords, || get(reports::lsa_files::records)),
+    ("GET", "/reports/lsa/{id}/records/{count}", UseCase::ViewLsaRecords, || get(reports::lsa_records::page)),
     ("GET", "/users/new", UseCase::ShowUserForm, || get(users::new::page)),
     ("POST", "/users/new", UseCase::InviteUser, || post(users::new::submit)),
     ("GET", "/users/{id}", UseCase::ViewUser, || get(users::edit::page)),

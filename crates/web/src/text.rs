@@ -30,6 +30,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../locales/en/queue.ftl"),
     include_str!("../locales/en/referrals.ftl"),
     include_str!("../locales/en/vacancies.ftl"),
+    include_str!("../locales/en/reports.ftl"),
 ];
 
 static BUNDLE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {

@@ -11,13 +11,25 @@ use store::{Permit, Tx};
 use crate::clients::ssn_place;
 use crate::{Ctx, Error, Result, access, action};
 
+/// The data, and which they are.
+#[derive(Debug)]
+pub struct Taken {
+    /// What the LSA is computed from.
+    pub data: Data,
+    /// The number of the audit log's last row when they were read.
+    pub version: i64,
+    /// The key that each project has in them, by its id.
+    pub projects: HashMap<String, String>,
+}
+
 /// Reads all that the LSA asks for. What of it may be shown to whom is for the caller to decide.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn from_database(ctx: &Ctx) -> Result<Data> {
+pub async fn from_database(ctx: &Ctx) -> Result<Taken> {
     let permit = access::system::<action::ComputeLsa>();
     let snapshot = ctx.app.db.begin_snapshot().await?;
+    let version = store::audit::last(&*snapshot).await?;
     let mut reading = Reading { ctx, keys: HashMap::new(), households: HashMap::new() };
     let mut loaders = Vec::new();
     // Those that others point to come first.
@@ -26,7 +38,8 @@ pub async fn from_database(ctx: &Ctx) -> Result<Data> {
     for source in parents.into_iter().chain(others) {
         loaders.push(reading.load(&snapshot, &permit, source).await?);
     }
-    Ok(Data::assemble(loaders))
+    let projects = reading.keys.remove(Source::Project.file()).unwrap_or_default();
+    Ok(Taken { data: Data::assemble(loaders), version, projects })
 }
 
 struct Reading<'a> {

@@ -1,15 +1,18 @@
 //! An LSA as it is handed in: twelve files, and a zip of them.
 
 use std::fs;
-use std::io::{self, Cursor, Write};
+use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
 
-use chrono::{Datelike, NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use reports::lsa::{Lsa, Parameters, Record, Stamp};
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::{Error, Result};
+
+/// The file of the records behind the counts.
+const RECORDS: &str = "records.csv";
 
 /// Where the files are made before they take their places.
 const UNFINISHED: &str = ".hearth-lsa-unfinished";
@@ -27,8 +30,12 @@ pub fn stamp(at: NaiveDateTime) -> Stamp {
 /// The zip that is uploaded, by what it is called.
 #[must_use]
 pub fn zip_name(parameters: &Parameters) -> String {
-    let (from, to) = (parameters.first_day().format("%Y%m%d"), parameters.last_day().format("%Y%m%d"));
-    format!("LSA-{}-{from}-{to}.zip", parameters.coc())
+    named(parameters.coc(), parameters.first_day(), parameters.last_day())
+}
+
+/// As [`zip_name`], by what was asked for.
+pub(super) fn named(coc: &str, first: NaiveDate, last: NaiveDate) -> String {
+    format!("LSA-{coc}-{}-{}.zip", first.format("%Y%m%d"), last.format("%Y%m%d"))
 }
 
 /// The twelve files in a zip.
@@ -65,6 +72,23 @@ pub fn records(lsa: &Lsa) -> Result<Vec<u8>> {
     Ok(out)
 }
 
+/// One file packed small, to be kept.
+pub(super) fn packed(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    zip.start_file(RECORDS, options).map_err(io::Error::from)?;
+    zip.write_all(bytes)?;
+    Ok(zip.finish().map_err(io::Error::from)?.into_inner())
+}
+
+/// What [`packed`] has packed.
+pub(super) fn unpacked(zip: &[u8]) -> Result<Vec<u8>> {
+    let mut zip = ZipArchive::new(Cursor::new(zip)).map_err(io::Error::from)?;
+    let mut bytes = Vec::new();
+    zip.by_name(RECORDS).map_err(io::Error::from)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Writes the twelve files and their zip into a folder, and the records behind the counts if they are asked
 /// for. Each file takes its place when all are whole; files of an LSA before are replaced.
 ///
@@ -79,7 +103,7 @@ pub fn write(lsa: &Lsa, parameters: &Parameters, folder: &Path, with_records: bo
     }
     files.push((zip_name(parameters), zip(lsa)?));
     if with_records {
-        files.push(("records.csv".into(), records(lsa)?));
+        files.push((RECORDS.into(), records(lsa)?));
     }
     let named = |error: io::Error| Error::unusable(format!("{}: {error}", folder.display()));
     let unfinished = folder.join(UNFINISHED);

@@ -75,6 +75,8 @@ coded! {
         Import = "import",
         /// Mail that was refused.
         Mail = "mail",
+        /// Reports to HUD on everybody, and the records behind their counts.
+        Report = "report",
     }
 }
 
@@ -223,6 +225,8 @@ fn shipped_rules() -> Vec<Rule> {
         rule(K::Audit, View, SHARED, &[HmisLead]),
         rule(K::Import, View, SHARED, &[HmisLead]),
         rule(K::Import, Change, SHARED, &[HmisLead]),
+        rule(K::Report, View, SHARED, &[HmisLead]),
+        rule(K::Report, Change, SHARED, &[HmisLead]),
         rule(K::Mail, View, SHARED, &[HmisLead]),
         // To have it sent again.
         rule(K::Mail, Change, SHARED, &[HmisLead]),

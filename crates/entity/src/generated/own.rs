@@ -1128,3 +1128,58 @@ pub mod mail_choice {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Table `lsa_run`.
+pub mod lsa_run {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `lsa_run`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "lsa_run")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub user_id: String,
+        pub coc: String,
+        pub first_day: Date,
+        pub last_day: Date,
+        pub scope: String,
+        pub projects: String,
+        pub state: String,
+        pub step: String,
+        pub problem: Option<String>,
+        pub data_version: Option<i64>,
+        pub started_at: DateTimeUtc,
+        pub heard_at: DateTimeUtc,
+        pub finished_at: Option<DateTimeUtc>,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Table `lsa_result`.
+pub mod lsa_result {
+    use sea_orm::entity::prelude::*;
+
+    /// A row of `lsa_result`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "lsa_result")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub run_id: String,
+        pub zip: Vec<u8>,
+        pub records: Vec<u8>,
+        pub summary: String,
+        pub flags: String,
+    }
+
+    /// Relations are spelled out in the queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -45,7 +45,7 @@ async fn read(settings: &Settings, flags: &Flags) -> anyhow::Result<(Data, Stamp
             let data = lsa::from_database(&ctx).await;
             let stamp = lsa::stamp(ctx.civil_now());
             ctx.app.close().await?;
-            Ok((data?, stamp))
+            Ok((data?.data, stamp))
         }
     }
 }

@@ -85,6 +85,14 @@ pub struct Referral {
     pub version: i64,
 }
 
+impl Referral {
+    /// Whether the other side was ever told of it.
+    #[must_use]
+    pub fn was_sent(&self) -> bool {
+        self.state != State::Draft && (self.state.is_open() || self.event.is_some())
+    }
+}
+
 /// Which side of a referral one is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {

@@ -11,6 +11,7 @@ nav-home = Home
 nav-clients = Find client
 nav-agencies = Agencies
 nav-users = Users
+nav-reports = Reports
 nav-imports = Last import
 nav-settings = Settings
 nav-account = My account

@@ -18,6 +18,7 @@ pub(crate) mod notices;
 pub(crate) mod projects;
 pub(crate) mod queue;
 pub(crate) mod referrals;
+pub(crate) mod reports;
 pub(crate) mod session;
 pub(crate) mod set_up;
 pub(crate) mod settings;

@@ -124,6 +124,7 @@ pub(crate) fn problem_text(problem: &Problem, label: &str) -> String {
         Problem::Mismatch => t("problem-mismatch"),
         Problem::Unchanged => t("problem-unchanged"),
         Problem::NotACocCode(word) => t_with("problem-not-a-coc-code", [("word", word.as_str().into())]),
+        Problem::UnderWay => t("problem-under-way"),
         Problem::WrongCode => t("problem-wrong-code"),
         Problem::OneselfRefused => t("problem-oneself"),
         Problem::LastLead => t("problem-last-lead"),

@@ -18,6 +18,7 @@ const ENTRIES: &[(&str, &str, &str, UseCase)] = &[
     ("/mail", "mail", "nav-mail", UseCase::ListMail),
     ("/mail/refused", "mail", "nav-mail-refused", UseCase::ListRefusedMail),
     ("/users", "people", "nav-users", UseCase::ListUsers),
+    ("/reports/lsa", "assessment", "nav-reports", UseCase::ListLsaRuns),
     ("/imports/last", "file_upload", "nav-imports", UseCase::LastImport),
     ("/settings", "settings", "nav-settings", UseCase::ShowSettings),
 ];

@@ -28,6 +28,7 @@ fn example(path: &str) -> String {
         .replace("{part}", "inventory")
         .replace("{row}", "0192f0c1a2b37c4d8e9f00112233abce")
         .replace("{tool}", CRISIS)
+        .replace("{count}", "Destination")
         .replace("{secret}", "nobody-has-it")
         .replace("{*name}", "hearth.css")
 }
@@ -172,6 +173,7 @@ async fn referrals(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
         ("sent", "Harbor House", "Northside"),
         ("foreign", "Southside", "Northside"),
         ("victim_service", "Northside", "Willow Tree"),
+        ("from_victim_service", "Willow Tree", "Northside"),
     ];
     for (relation, from, to) in sides {
         let (from, to) = (app.agency_id(from).await, app.agency_id(to).await);
@@ -228,6 +230,8 @@ async fn planted() -> Planted {
     places.extend(on_the_queue(&app, &clients).await);
     app.agency("Southside").await;
     places.extend(referrals(&app).await);
+    app.user("lead@agency.test", Role::HmisLead, None).await;
+    places.push(("reports", "of_all", app.lsa("lead@agency.test").await.to_string()));
     Planted { app, clients, places }
 }
 

@@ -22,6 +22,7 @@ mod projects;
 mod queue;
 mod referral_sides;
 mod referrals;
+mod reports;
 mod session;
 mod set_up;
 mod settings;

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::error::Result;
 use crate::req::Req;
 use crate::text::{t, t_with};
-use crate::ui::{Column, Table, cell, date_time, table};
+use crate::ui::{Column, Table, cell, date_time, grouped, table};
 
 /// GET /imports/last
 pub(crate) async fn page(req: Req) -> Result<Markup> {
@@ -83,29 +83,9 @@ fn row(found: &FindingCount) -> Vec<Markup> {
     ]
 }
 
-/// `12,345`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(grouped(number), text);
-        }
-    }
 
     #[test]
     fn every_rule_and_every_treatment_has_words() {

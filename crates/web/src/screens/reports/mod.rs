@@ -1,0 +1,8 @@
+//! Reports to HUD.
+
+mod figures;
+pub(crate) mod lsa;
+pub(crate) mod lsa_files;
+pub(crate) mod lsa_new;
+pub(crate) mod lsa_records;
+pub(crate) mod lsa_run;

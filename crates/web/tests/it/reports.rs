@@ -1,0 +1,158 @@
+//! The LSA in the browser: begun, followed, read, and kept as files.
+
+use std::io::{Cursor, Read};
+
+use domain::access::Role;
+use domain::ids::{ClientId, EnrollmentId};
+use testkit::{Browser, ClientPlan, Page, TestApp};
+use zip::ZipArchive;
+
+const LEAD: &str = "lead@community.test";
+
+/// A shelter where someone stays of whom little is known.
+async fn community() -> (TestApp, Browser, ClientId, EnrollmentId) {
+    let app = TestApp::new().await;
+    let harbor = app.agency("Harbor House").await;
+    let client = app.client(harbor, ClientPlan::named("Ada", "Lind").born(1990, 5, 3)).await;
+    let shelter = app.shelter(harbor).await;
+    let household = app.household(harbor, &[(client, 1)]).await;
+    let stay = app.stay(household, shelter, harbor, &[(client, 1)]).await[0];
+    app.database.execute("UPDATE enrollment SET enrollment_coc = 'XX-500'").await;
+    app.user(LEAD, Role::HmisLead, None).await;
+    let mut browser = app.browser();
+    browser.sign_in(LEAD, testkit::PASSWORD).await;
+    (app, browser, client, stay)
+}
+
+/// Sends the form that begins an LSA.
+async fn begin(browser: &mut Browser, changes: &[(&str, &str)]) -> Page {
+    let form = browser.get("/reports/lsa/new").await;
+    assert_eq!(form.status, 200, "{}", form.text);
+    let key = form.field("form_key");
+    let mut fields = vec![
+        ("form_key", key.as_str()),
+        ("coc", "XX-500"),
+        ("scope", "systemwide"),
+        ("first_day", "2025-10-01"),
+        ("last_day", "2026-03-01"),
+    ];
+    fields.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+    fields.extend(changes);
+    browser.post("/reports/lsa/new", &fields).await
+}
+
+fn id_of(page: &Page) -> domain::ids::LsaRunId {
+    assert_eq!(page.status, 303, "{}", page.text);
+    page.location().rsplit('/').next().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn an_lsa_is_begun_read_and_kept() {
+    let (app, mut lead, client, stay) = community().await;
+    assert!(lead.get("/reports/lsa").await.text.contains("No LSA yet"));
+    let form = lead.get("/reports/lsa/new").await;
+    assert_eq!((form.field("first_day"), form.field("last_day")), ("2024-10-01".into(), "2025-09-30".into()));
+    let begun = begin(&mut lead, &[]).await;
+    let id = id_of(&begun);
+    app.computed(id).await;
+
+    let page = lead.get(begun.location()).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("LSA of XX-500, 10/1/2025 to 3/1/2026"), "{}", page.text);
+    assert!(page.text.contains("Night") || page.text.contains("People served"), "{}", page.text);
+    for path in ["records/DisablingCond", "records/LivingSituation", "zip"] {
+        assert!(page.text.contains(&format!("/reports/lsa/{id}/{path}")), "{path}: {}", page.text);
+    }
+    assert!(!page.text.contains("lsa-"), "a text is missing: {}", page.text);
+    assert!(lead.get("/reports/lsa").await.text.contains(&format!("/reports/lsa/{id}")));
+
+    let records = lead.get(&format!("/reports/lsa/{id}/records/DisablingCond")).await;
+    assert_eq!(records.status, 200);
+    for link in [format!("/clients/{client}"), format!("/enrollments/{stay}")] {
+        assert!(records.text.contains(&link), "{link}: {}", records.text);
+    }
+    let seen = format!(
+        "SELECT count(*) FROM audit_log WHERE use_case = 'lsa.records' AND record_ids LIKE '%{client}%'"
+    );
+    assert_eq!(app.database.count(&seen).await, 1);
+    assert_eq!(lead.get(&format!("/reports/lsa/{id}/records/Nonsense")).await.status, 404);
+
+    let file = lead.get(&format!("/reports/lsa/{id}/records")).await;
+    assert!(file.text.contains("DisablingCond,Enrollment,"), "{}", file.text);
+    let zip = lead.get(&format!("/reports/lsa/{id}/zip")).await;
+    assert!(zip.headers["content-disposition"].to_str().unwrap().contains("LSA-XX-500-20251001-20260301.zip"));
+    let mut zip = ZipArchive::new(Cursor::new(zip.bytes)).unwrap();
+    assert_eq!(zip.len(), 12);
+    let mut people = String::new();
+    zip.by_name("LSAPerson.csv").unwrap().read_to_string(&mut people).unwrap();
+    assert_eq!(people.lines().count(), 2);
+    let audited = "SELECT count(DISTINCT use_case) FROM audit_log WHERE use_case LIKE 'lsa.%'";
+    assert_eq!(app.database.count(audited).await, 6, "list, start, view, records, records_export, download");
+}
+
+#[tokio::test]
+async fn what_huds_rules_refuse_is_said_beside_its_field() {
+    let (app, mut lead, ..) = community().await;
+    for (changes, says) in [
+        (vec![("coc", "Springfield")], "CoC code"),
+        (vec![("first_day", "2017-10-01")], "begins with October 1, 2018"),
+        (vec![("last_day", "2025-09-30")], "before the first"),
+        (vec![("last_day", "")], "Last day"),
+        (vec![("scope", "projects")], "Choose at least one project"),
+        (vec![("scope", "")], "Scope"),
+    ] {
+        let page = begin(&mut lead, &changes).await;
+        assert_eq!(page.status, 422, "{changes:?}");
+        assert!(page.text.contains(says), "{changes:?}: {}", page.text);
+    }
+    assert_eq!(app.database.count("SELECT count(*) FROM lsa_run").await, 0);
+}
+
+#[tokio::test]
+async fn one_is_computed_at_a_time_and_one_that_was_cut_off_says_so() {
+    let (app, mut lead, ..) = community().await;
+    app.user("other@community.test", Role::HmisLead, None).await;
+    let silent = app.lsa("other@community.test").await;
+    app.database.execute("DELETE FROM lsa_result").await;
+    let revive = "UPDATE lsa_run SET state = 'running', step = 'people', finished_at = NULL";
+    app.database.execute(revive).await;
+    let page = lead.get(&format!("/reports/lsa/{silent}")).await;
+    assert!(page.text.contains("Step 3 of 8: People"), "{}", page.text);
+    let part = lead.htmx().get(&format!("/reports/lsa/{silent}/progress")).await;
+    assert!(part.text.contains("Step 3 of 8") && !part.text.contains("<html"), "{}", part.text);
+    let second = begin(&mut lead, &[]).await;
+    assert_eq!(second.status, 422);
+    assert!(second.text.contains("An LSA is being computed"), "{}", second.text);
+    assert_eq!(lead.get(&format!("/reports/lsa/{silent}/zip")).await.status, 404);
+
+    app.clock.advance(chrono::TimeDelta::minutes(2));
+    let third = id_of(&begin(&mut lead, &[]).await);
+    app.computed(third).await;
+    let page = lead.get(&format!("/reports/lsa/{silent}")).await;
+    assert!(page.text.contains("Hearth was stopped while it was computed"), "{}", page.text);
+    let over = lead.htmx().get(&format!("/reports/lsa/{third}/progress")).await;
+    assert_eq!(over.headers["hx-refresh"], "true");
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_begins_once_and_projects_can_be_chosen() {
+    let (app, mut lead, ..) = community().await;
+    let form = lead.get("/reports/lsa/new").await;
+    let key = form.field("form_key");
+    let shelter = form.text.split("name=\"project\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let fields = [
+        ("form_key", key.as_str()),
+        ("coc", "XX-500"),
+        ("scope", "projects"),
+        ("first_day", "2025-10-01"),
+        ("last_day", "2026-03-01"),
+        ("project", shelter),
+    ];
+    let first = lead.post("/reports/lsa/new", &fields).await;
+    app.computed(id_of(&first)).await;
+    let again = lead.post("/reports/lsa/new", &fields).await;
+    assert_eq!(again.location(), first.location());
+    assert_eq!(app.database.count("SELECT count(*) FROM lsa_run").await, 1);
+    let page = lead.get(first.location()).await;
+    assert!(page.text.contains("Night Shelter, Harbor House"), "{}", page.text);
+}
