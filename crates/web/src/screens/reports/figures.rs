@@ -81,28 +81,29 @@ pub(super) fn quality(run: LsaRunId, summary: &Summary) -> Markup {
     }
 }
 
-/// `5,933 (2 %)`.
+/// `5,933 (1.7 %)`.
 fn part(count: i64, of: i64) -> String {
-    match of {
-        0 => "0".into(),
-        _ => t_with(
-            "lsa-quality-part",
-            [("of", grouped(of).into()), ("part", ((count * 100 + of / 2) / of).into())],
-        ),
+    if of == 0 {
+        return "0".into();
     }
+    let thousandths = (count * 1000 + of / 2) / of;
+    let part = format!("{}.{}", thousandths / 10, thousandths % 10);
+    t_with("lsa-quality-part", [("of", grouped(of).into()), ("part", part.into())])
 }
 
 /// All other figures.
 pub(super) fn figures(summary: &Summary) -> Markup {
     html! {
-        @for figure in summary.figures.iter().filter(|figure| figure.key != QUALITY) {
-            section .hm-section id={ "figure-" (figure.key) } {
-                h2 { (t(&format!("lsa-figure-{}", figure.key))) }
-                p { (t(&format!("lsa-figure-{}-about", figure.key))) }
-                (picture(figure))
-                details {
-                    summary { (t("lsa-as-table")) }
-                    (as_table(figure))
+        div .hm-figures {
+            @for figure in summary.figures.iter().filter(|figure| figure.key != QUALITY) {
+                section .hm-section id={ "figure-" (figure.key) } {
+                    h2 { (t(&format!("lsa-figure-{}", figure.key))) }
+                    p { (t(&format!("lsa-figure-{}-about", figure.key))) }
+                    (picture(figure))
+                    details {
+                        summary { (t("lsa-as-table")) }
+                        (as_table(figure))
+                    }
                 }
             }
         }

@@ -63,7 +63,7 @@ fn how_far(run: &Run, step: &str) -> Markup {
         [("at", (at + 1).into()), ("of", STEPS.len().into()), ("step", t(&format!("lsa-step-{step}")).into())],
     );
     html! {
-        section .hm-card id="lsa-progress" hx-get={ (path) "/progress" } hx-trigger="every 1s" hx-swap="outerHTML"
+        section .hm-card .hm-card--text id="lsa-progress" hx-get={ (path) "/progress" } hx-trigger="every 1s" hx-swap="outerHTML"
             hx-headers="{\"hearth-live\":\"1\"}" {
             h2 { (t("lsa-state-running")) }
             p role="status" { (words) }
@@ -76,7 +76,7 @@ fn how_far(run: &Run, step: &str) -> Markup {
 fn facts(req: &Req, shown: &Shown) -> Markup {
     let (run, zone) = (&shown.run, req.ctx.implementation().time_zone);
     html! {
-        dl .hm-facts .hm-card {
+        section .hm-section aria-label=(t("lsa-about")) { dl .hm-facts .hm-card {
             div { dt { (t("lsa-scope")) } dd { (t(&format!("lsa-scope-{}", run.asked.scope))) } }
             div { dt { (t("lsa-state")) } dd { (state(&run.state)) } }
             div { dt { (t("lsa-by")) } dd { (run.by) } }
@@ -88,6 +88,6 @@ fn facts(req: &Req, shown: &Shown) -> Markup {
                     ul { @for project in &shown.projects { li { (project.name) ", " (project.agency) } } }
                 } }
             }
-        }
+        } }
     }
 }
