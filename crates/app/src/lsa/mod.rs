@@ -11,6 +11,7 @@ pub use asked::{Choices, Typed, choices};
 pub use from_database::{Taken, from_database};
 pub use from_files::from_files;
 pub use package::{records, stamp, write, zip, zip_name};
+pub use reports::lsa::preflight;
 pub use reports::lsa::{
     BadParameters, Behind, Cell, Data, Figure, Key, Line, Lsa, Parameters, Record, Scope, Stamp, Step, Summary,
     Table, Unit, compute,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::access::RecordKind;
 use domain::ids::LsaRunId;
-use reports::lsa::{Parameters, Step, Summary, compute};
+use reports::lsa::{Parameters, Step, Summary, compute, preflight};
 use store::lsa_runs::{self, Asked, Outcome};
 use tokio::sync::mpsc;
 
@@ -107,7 +107,7 @@ async fn work_out(ctx: &Ctx, id: LsaRunId, asked: Asked, tell: mpsc::UnboundedSe
             zip: package::zip(&lsa)?,
             records: package::packed(&package::records(&lsa)?)?,
             summary: json(serde_json::to_string(&Summary::of(&lsa)))?,
-            flags: "[]".into(),
+            flags: json(serde_json::to_string(&preflight::check(&lsa)))?,
         })
     });
     computing.await.map_err(|error| Error::Internal(error.to_string()))?

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::access::RecordKind;
 use domain::ids::{ClientId, EnrollmentId, LsaRunId};
 use reports::lsa::Summary;
+use reports::lsa::preflight::Flag;
 use serde::Deserialize;
 use store::lsa_runs::{self, Offered, Outcome, Run, State};
 
@@ -32,6 +33,8 @@ pub struct Shown {
     pub projects: Vec<Offered>,
     /// The figures, once it is done.
     pub summary: Option<Summary>,
+    /// What HDX would flag.
+    pub flags: Vec<Flag>,
 }
 
 /// A record behind a data quality count.
@@ -99,8 +102,11 @@ pub async fn view(ctx: &Ctx, id: LsaRunId) -> Result<Shown> {
         projects.retain(|project| run.asked.projects.contains(&project.id));
     }
     let outcome = if run.state == State::Done { lsa_runs::outcome(db, &scope, id).await? } else { None };
-    let summary = outcome.map(|outcome| read(&outcome.summary)).transpose()?;
-    Ok(Shown { run, projects, summary })
+    let (summary, flags) = match outcome {
+        Some(outcome) => (Some(read(&outcome.summary)?), read(&outcome.flags)?),
+        None => (None, Vec::new()),
+    };
+    Ok(Shown { run, projects, summary, flags })
 }
 
 /// How far a run is. It is no view of what came of it.

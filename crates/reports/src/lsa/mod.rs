@@ -22,6 +22,7 @@ mod members;
 mod model;
 mod parameters;
 mod people;
+pub mod preflight;
 mod quality;
 mod reference;
 mod spells;

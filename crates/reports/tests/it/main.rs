@@ -3,6 +3,7 @@
 
 mod export;
 mod generated;
+mod preflight;
 mod properties;
 mod quality;
 mod sample;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
+use app::lsa::preflight::{self, Flag, Severity};
 use app::lsa::{self, Data, Lsa, Parameters, Stamp, Step};
 use app::{Clock, Schema, SystemClock};
 
@@ -29,12 +30,14 @@ pub(crate) async fn run(settings: &Settings, flags: Flags) -> anyhow::Result<u8>
     let lsa = compute(&data, &parameters, &stamp, &timings);
     timings.next("write");
     lsa::write(&lsa, &parameters, &flags.out, flags.records)?;
+    timings.next("pre-flight");
+    let raised = preflight::check(&lsa);
     timings.end();
-    tell(&lsa, &flags.out);
+    tell(&lsa, &raised, &flags.out);
     if flags.timings {
         timings.tell();
     }
-    Ok(0)
+    Ok(u8::from(raised.iter().any(|flag| flag.severity < Severity::Warning)))
 }
 
 async fn read(settings: &Settings, flags: &Flags) -> anyhow::Result<(Data, Stamp)> {
@@ -64,9 +67,19 @@ fn compute(data: &Data, parameters: &Parameters, stamp: &Stamp, timings: &Timing
     })
 }
 
-fn tell(lsa: &Lsa, out: &Path) {
+fn tell(lsa: &Lsa, raised: &[Flag], out: &Path) {
     for table in &lsa.tables {
         say(&format!("{:<20} {:>8} rows", format!("{}.csv", table.name), table.rows.len()));
+    }
+    let (checked, others) = (preflight::checked(), preflight::unchecked().len());
+    say(&format!(
+        "Pre-flight: {} of {checked} checked flags are raised; {others} others need more than these files",
+        raised.len()
+    ));
+    for flag in raised {
+        let first = flag.what.first().map_or("", String::as_str);
+        let severity = flag.severity.code().replace('_', " ");
+        say(&format!("  {} {severity}, {} times: {first} {}", flag.id, flag.times, flag.mend));
     }
     say(&format!("Written to {}", out.display()));
 }

@@ -239,3 +239,28 @@ pages = Pages
 page-previous = Previous page
 page-next = Next page
 page-of = Page { $page } of { $last }
+lsa-preflight = Pre-flight
+lsa-preflight-about = { $count ->
+    [0] Of the { $checked } flags of HDX that these files tell, none is raised.
+    [one] Of the { $checked } flags of HDX that these files tell, one is raised.
+   *[other] Of the { $checked } flags of HDX that these files tell, { $raised } are raised.
+}
+lsa-preflight-others = { $count } other flags need more than these files
+lsa-flag = Flag
+lsa-flag-severity = Kind
+lsa-flag-official = official uploads
+lsa-flag-what = What is the matter
+lsa-flag-times = Times
+lsa-flag-mend = How to mend it
+lsa-flag-more = and { $count } more
+lsa-severity-upload_error = Upload error
+lsa-severity-data_error = Data error
+lsa-severity-warning = Warning
+lsa-needs-last_year = { $count } need last year’s submission:
+lsa-needs-hic = { $count } need the Housing Inventory Count in HDX:
+lsa-needs-pit = { $count } need the Point-in-Time Count in HDX:
+lsa-needs-hdx = { $count } need settings of HDX, or HUD’s dates of this year:
+lsa-needs-places = { $count } need HUD’s lists of ZIP codes and geocodes:
+lsa-needs-not_published = { $count } compare amounts of which HUD does not publish how they are made:
+lsa-needs-older_columns = { $count } are about columns of earlier years, which this year’s files do not have:
+lsa-needs-form = { $count } are about the form of the files, which Hearth’s files always have:

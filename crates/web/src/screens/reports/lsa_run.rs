@@ -6,6 +6,7 @@ use domain::ids::LsaRunId;
 use maud::{Markup, html};
 
 use super::figures::{figures, headline, quality};
+use super::flags::flags;
 use super::lsa::{about, data, state};
 use crate::error::Result;
 use crate::extract::Id;
@@ -38,6 +39,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<LsaRunId>) -> Result<Markup> {
             (State::Done, None) => {}
             (State::Done, Some(summary)) => {
                 (headline(summary))
+                (flags(&shown.flags))
                 (quality(id, summary))
                 (figures(summary))
             }

@@ -1,6 +1,7 @@
 //! Reports to HUD.
 
 mod figures;
+mod flags;
 pub(crate) mod lsa;
 pub(crate) mod lsa_files;
 pub(crate) mod lsa_new;

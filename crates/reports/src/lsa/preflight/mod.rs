@@ -1,0 +1,255 @@
+//! Pre-flight: what HDX would flag after an upload, checked on the result before it.
+//!
+//! HUD publishes the flags of its HDX 2.0 ("Full Flag List for Vendors"). `rules.csv` holds those that can be checked on
+//! the twelve files alone, one line each: HUD's number, how grave it is, whether it is raised for official uploads alone,
+//! whether it is about software rather than about data, what is looked at (each row of a table, the whole, or each household
+//! type and project group), the condition that raises it (see `expr`), and in our words what is the matter and how to
+//! mend it. `unchecked.csv` lists the others with what they need.
+
+mod eval;
+mod expr;
+
+use std::sync::LazyLock;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use self::eval::{Row, Tables};
+use self::expr::Expr;
+use super::Lsa;
+
+/// How grave a flag is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// HDX does not take the files.
+    UploadError,
+    /// HDX takes them, and they are to be mended.
+    DataError,
+    /// To be looked at, and explained where it is right.
+    Warning,
+}
+
+impl Severity {
+    /// Its name in the rules' data.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::UploadError => "upload_error",
+            Self::DataError => "data_error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// A flag that was raised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flag {
+    /// HUD's number.
+    pub id: u32,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Whether it is raised for official uploads alone.
+    pub official: bool,
+    /// Whether it is about how the files were made rather than about the data.
+    pub software: bool,
+    /// What is the matter; several lines where it was raised for several things, at most [`SHOWN`] of them.
+    pub what: Vec<String>,
+    /// For how many rows, projects or kinds of household.
+    pub times: usize,
+    /// How to mend it.
+    pub mend: String,
+}
+
+/// A flag that the files alone do not tell.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Unchecked {
+    /// HUD's number.
+    pub id: u32,
+    /// How grave it is.
+    pub severity: Severity,
+    /// HUD's name for what it is about.
+    pub about: String,
+    /// What it needs: `last_year`, `hic`, `pit`, `hdx`, `places`; `form` where a file of ours cannot have it; `older_columns`
+    /// where it is about columns of earlier years; `not_published` where HUD does not say how its amounts are made.
+    pub needs: String,
+}
+
+/// So many things a flag names.
+pub const SHOWN: usize = 20;
+
+/// What is said of a contradiction inside the files, and what to do about it.
+const CONTRADICTION: &str = "Values of {columns} contradict each other.";
+const REPORT_IT: &str = "This is not in your data: tell whoever looks after Hearth, with the flag's number.";
+
+/// A line of `rules.csv`.
+#[derive(Debug, Deserialize)]
+struct Line {
+    id: u32,
+    severity: Severity,
+    official: u8,
+    software: u8,
+    each: String,
+    rule: String,
+    what: String,
+    mend: String,
+}
+
+/// A rule, read.
+#[derive(Debug)]
+struct Rule {
+    line: Line,
+    conditions: Vec<(Option<Kind>, Expr)>,
+}
+
+/// A kind of household, in a group of projects where the rule is about each.
+#[derive(Debug, Clone, Copy)]
+struct Kind {
+    group: &'static str,
+    digit: u8,
+    code: u8,
+    name: &'static str,
+}
+
+const TYPES: [(u8, u8, &str); 4] =
+    [(1, 1, "adult only"), (2, 2, "adult and child"), (3, 3, "child only"), (9, 99, "unknown type")];
+
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let lines = csv::Reader::from_reader(include_str!("rules.csv").as_bytes()).into_deserialize::<Line>();
+    // What cannot be read is left out here, and fails the tests below.
+    lines.filter_map(|line| read(line.ok()?).ok()).collect()
+});
+
+static UNCHECKED: LazyLock<Vec<Unchecked>> = LazyLock::new(|| {
+    let lines = csv::Reader::from_reader(include_str!("unchecked.csv").as_bytes());
+    lines.into_deserialize().filter_map(Result::ok).collect()
+});
+
+fn read(line: Line) -> Result<Rule, String> {
+    let types = |group| TYPES.map(|(digit, code, name)| Kind { group, digit, code, name });
+    let kinds: Vec<Option<Kind>> = match line.each.as_str() {
+        "types" => types("").map(Some).to_vec(),
+        "groups" => ["EST", "RRH", "PSH"].into_iter().flat_map(types).map(Some).collect(),
+        _ => vec![None],
+    };
+    let condition = |kind: Option<Kind>| Ok((kind, expr::parse(&filled(&line.rule, kind))?));
+    let conditions = kinds.into_iter().map(condition).collect::<Result<_, String>>()?;
+    Ok(Rule { line, conditions })
+}
+
+/// A rule or a text with the kind of household put in.
+fn filled(text: &str, kind: Option<Kind>) -> String {
+    let Some(kind) = kind else { return text.to_owned() };
+    text.replace("{group}", kind.group)
+        .replace("{digit}", &kind.digit.to_string())
+        .replace("{code}", &kind.code.to_string())
+        .replace("{type}", kind.name)
+}
+
+/// The flags that HDX would raise, the gravest first.
+#[must_use]
+pub fn check(lsa: &Lsa) -> Vec<Flag> {
+    let tables = Tables::of(lsa);
+    let mut flags: Vec<Flag> = RULES.par_iter().filter_map(|rule| raised(&tables, rule)).collect();
+    flags.sort_by_key(|flag| (flag.severity, flag.id));
+    flags
+}
+
+/// The flags that are not checked, by HUD's number.
+#[must_use]
+pub fn unchecked() -> &'static [Unchecked] {
+    &UNCHECKED
+}
+
+/// How many of HUD's flags are checked.
+#[must_use]
+pub fn checked() -> usize {
+    RULES.len()
+}
+
+fn raised(tables: &Tables<'_>, rule: &Rule) -> Option<Flag> {
+    let line = &rule.line;
+    let mut what = Vec::new();
+    let mut times = 0;
+    let mut note = |text: String| {
+        times += 1;
+        if what.len() < SHOWN && !what.contains(&text) {
+            what.push(text);
+        }
+    };
+    for (kind, condition) in &rule.conditions {
+        if matches!(line.each.as_str(), "whole" | "types" | "groups") {
+            if tables.holds(condition, None) {
+                note(filled(&said(line, condition), *kind));
+            }
+        } else {
+            let rows = tables.rows(&line.each).filter(|row| tables.holds(condition, Some(*row)));
+            rows.for_each(|row| note(with_cells(&said(line, condition), row)));
+        }
+    }
+    let mend = if line.mend.is_empty() { REPORT_IT } else { &line.mend };
+    (times > 0).then(|| Flag {
+        id: line.id,
+        severity: line.severity,
+        official: line.official == 1,
+        software: line.software == 1,
+        what,
+        times,
+        mend: mend.to_owned(),
+    })
+}
+
+/// What is the matter.
+fn said(line: &Line, condition: &Expr) -> String {
+    if !line.what.is_empty() {
+        return line.what.clone();
+    }
+    let mut columns = Vec::new();
+    condition.columns(&mut columns);
+    CONTRADICTION.replace("{columns}", &format!("{} in {}", columns.join(", "), line.each))
+}
+
+/// A text with the cells of a row put in.
+fn with_cells(text: &str, row: Row<'_>) -> String {
+    let mut said = text.to_owned();
+    while let Some((before, rest)) = said.split_once('{') {
+        let Some((column, after)) = rest.split_once('}') else { break };
+        // A name may have such a bracket itself: it is put in once, and not looked at again.
+        let cell = row.cell(column).map(super::Cell::as_text).unwrap_or_default().replace('{', "(");
+        said = format!("{before}{cell}{after}");
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn lines() -> Vec<Line> {
+        let lines = csv::Reader::from_reader(include_str!("rules.csv").as_bytes()).into_deserialize::<Line>();
+        lines.map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn every_rule_can_be_read_and_says_what_and_how_to_mend() {
+        for line in lines() {
+            let (id, is_own) = (line.id, line.software == 1);
+            assert!(is_own || !line.what.is_empty() && !line.mend.is_empty(), "{id}");
+            if let Err(why) = read(line) {
+                panic!("{id}: {why}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_flag_of_huds_list_is_checked_or_listed_once() {
+        let mut ids: Vec<u32> = lines().iter().map(|line| line.id).collect();
+        ids.extend(unchecked().iter().map(|one| one.id));
+        let distinct: BTreeSet<u32> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), distinct.len());
+        // HUD's list has 1,360, of which 59 are marked as removed.
+        assert_eq!((checked(), unchecked().len(), ids.len()), (571, 730, 1301));
+    }
+}
