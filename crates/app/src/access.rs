@@ -3,7 +3,6 @@
 #![expect(clippy::disallowed_methods, reason = "scopes and permits are made here and nowhere else")]
 
 use domain::access::{Reach, RecordKind, Verb};
-use domain::ids::UserId;
 use store::{Action, Permit, Scope};
 
 use crate::use_case::Does;
@@ -48,7 +47,7 @@ pub fn enter_host(use_case: UseCase) -> Result<()> {
 /// [`Error::SignedOut`] when nobody is signed in.
 pub fn scope(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
     let restricted = reach(ctx, RecordKind::DvData, Verb::View)?;
-    Ok(Scope::issue(kind, person(ctx)?, reach(ctx, kind, Verb::View)?, restricted))
+    Ok(Scope::issue(kind, reach(ctx, kind, Verb::View)?, restricted))
 }
 
 /// What the person who asks may change of one kind of record: nothing, for most.
@@ -57,7 +56,7 @@ pub fn scope(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
 /// As [`scope`].
 pub(crate) fn changeable(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
     let restricted = reach(ctx, RecordKind::DvData, Verb::Change)?;
-    Ok(Scope::issue(kind, person(ctx)?, reach(ctx, kind, Verb::Change)?, restricted))
+    Ok(Scope::issue(kind, reach(ctx, kind, Verb::Change)?, restricted))
 }
 
 /// Leave to do something that concerns nobody but the person themselves.
@@ -67,7 +66,7 @@ pub(crate) fn changeable(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
 pub fn own<A: Does>(ctx: &Ctx) -> Result<Permit<A>> {
     enter(ctx, A::CASE)?;
     match A::CASE.guard() {
-        Guard::SignedIn => Ok(Permit::issue(person(ctx)?, Vec::new())),
+        Guard::SignedIn => Ok(Permit::issue(Some(ctx.signed()?.actor.user), Vec::new())),
         Guard::Public | Guard::Records(..) | Guard::Host => Err(Error::NotFound),
     }
 }
@@ -85,10 +84,9 @@ pub fn change<A: Does>(ctx: &Ctx) -> Result<Permit<A>> {
             let others = RecordKind::ALL.iter().copied().filter(|other| *other != kind);
             let mut scopes = Vec::with_capacity(RecordKind::ALL.len());
             for kind in [kind].into_iter().chain(others) {
-                let reach = reach(ctx, kind, Verb::Change)?;
-                scopes.push(Scope::issue(kind, person(ctx)?, reach, restricted.clone()));
+                scopes.push(Scope::issue(kind, reach(ctx, kind, Verb::Change)?, restricted.clone()));
             }
-            Ok(Permit::issue(person(ctx)?, scopes))
+            Ok(Permit::issue(Some(ctx.signed()?.actor.user), scopes))
         }
         Guard::Records(_, Verb::View) | Guard::Public | Guard::SignedIn | Guard::Host => Err(Error::NotFound),
     }
@@ -111,17 +109,13 @@ pub fn for_tests<A: Action>() -> Permit<A> {
 /// Everything, for the installation itself. Every call is listed in `docs/system-scopes.txt`.
 #[must_use]
 pub(crate) fn system_scope(kind: RecordKind) -> Scope {
-    Scope::issue(kind, None, Reach::everything(), Reach::everything())
+    Scope::issue(kind, Reach::everything(), Reach::everything())
 }
 
 /// A scope without bounds for each kind of record, clients first.
 fn everything() -> Vec<Scope> {
     let others = RecordKind::ALL.iter().copied().filter(|kind| *kind != RecordKind::Client);
     [RecordKind::Client].into_iter().chain(others).map(system_scope).collect()
-}
-
-fn person(ctx: &Ctx) -> Result<Option<UserId>> {
-    Ok(Some(ctx.signed()?.actor.user))
 }
 
 fn reach(ctx: &Ctx, kind: RecordKind, verb: Verb) -> Result<Reach> {

@@ -24,7 +24,6 @@ pub struct Scope {
     kind: RecordKind,
     reach: Reach,
     restricted: Reach,
-    person: Option<UserId>,
 }
 
 /// A kind of write that needs a permit of its own.
@@ -45,15 +44,14 @@ pub struct Permit<A> {
 }
 
 impl Scope {
-    /// Made by `app::access` alone. `restricted` is how far the permission for restricted records goes; `person` is
-    /// whose scope it is, none for the installation's own.
+    /// Made by `app::access` alone. `restricted` is how far the permission for restricted records goes.
     #[must_use]
-    pub fn issue(kind: RecordKind, person: Option<UserId>, reach: Reach, restricted: Reach) -> Self {
-        Self { kind, reach, restricted, person }
+    pub fn issue(kind: RecordKind, reach: Reach, restricted: Reach) -> Self {
+        Self { kind, reach, restricted }
     }
 
     fn nothing(kind: RecordKind) -> Self {
-        Self { kind, reach: Reach::default(), restricted: Reach::default(), person: None }
+        Self { kind, reach: Reach::default(), restricted: Reach::default() }
     }
 
     /// What kind of record it is for.
@@ -66,19 +64,6 @@ impl Scope {
     #[must_use]
     pub fn reach(&self) -> &Reach {
         &self.reach
-    }
-
-    /// Whose it is.
-    #[must_use]
-    pub fn person(&self) -> Option<UserId> {
-        self.person
-    }
-
-    /// Whether what this agency keeps is within reach without being anyone else's too.
-    #[must_use]
-    pub fn is_at(&self, agency: AgencyId) -> bool {
-        let reach = &self.reach;
-        reach.victim_service || reach.own.contains(&agency) || reach.party.contains(&agency)
     }
 }
 
@@ -140,7 +125,7 @@ pub(crate) fn visible_clients(scope: &Scope) -> Condition {
 /// The clients that agencies beyond those that hold them may know of, as a condition on the `client` table.
 pub(crate) fn known_beyond() -> Condition {
     let reach = Reach { foreign: true, ..Reach::default() };
-    visible_clients(&Scope { reach, ..Scope::nothing(RecordKind::ClientIdentity) })
+    visible_clients(&Scope { kind: RecordKind::ClientIdentity, reach, restricted: Reach::default() })
 }
 
 /// The enrollments a scope lets through, as a condition on the `enrollment` table. What hangs on an enrollment is
@@ -481,16 +466,14 @@ fn is_open_referral() -> Expr {
 }
 
 /// The referrals that a scope for them lets through, as a condition on the `referral` table: those to or from an agency
-/// within reach, and the person's own. Those beyond reach what was sent between agencies that are known not to be victim
-/// service providers: who is kept by one, or goes to one, is known to the two sides. What was not sent is its writer's
-/// and the sending agency's.
+/// within reach, a draft only from there; beyond, what no victim service provider receives and no restricted class keeps.
 pub(crate) fn visible_referrals(scope: &Scope) -> Condition {
     use referral::Column as C;
-    let reach = scope.reach();
-    if scope.kind() != RecordKind::Referral || reach.is_nothing() {
+    if scope.kind() != RecordKind::Referral {
         return Condition::all().add(Expr::value(false).into_condition());
     }
     let column = |column: C| Expr::col((referral::Entity, column));
+    let reach = scope.reach();
     if reach.victim_service {
         return Condition::all();
     }
@@ -506,18 +489,10 @@ pub(crate) fn visible_referrals(scope: &Scope) -> Condition {
     let own =
         Condition::all().add(party(reach)).add(Condition::any().add(general()).add(party(&scope.restricted)));
     let mut any = Condition::any().add(own);
-    if let Some(person) = scope.person() {
-        let theirs = column(C::SenderId).eq(person.to_string());
-        any = any.add(Condition::all().add(general()).add(theirs));
-    }
     if reach.foreign {
-        let is_open = |agency: C| {
-            let mut open = Query::select();
-            open.column(organization::Column::Id).from(organization::Entity).and_where(not_victim_service());
-            column(agency).in_subquery(open)
-        };
-        let from_open = Condition::any().add(column(C::FromAgencyId).is_null()).add(is_open(C::FromAgencyId));
-        any = any.add(Condition::all().add(general()).add(sent()).add(is_open(C::AgencyId)).add(from_open));
+        let mut open = Query::select();
+        open.column(organization::Column::Id).from(organization::Entity).and_where(not_victim_service());
+        any = any.add(Condition::all().add(general()).add(column(C::AgencyId).in_subquery(open)));
     }
     Condition::all().add(any)
 }

@@ -190,23 +190,6 @@ pub(crate) async fn withheld(db: &impl Reads, actors: BTreeSet<String>) -> Resul
     Ok(members.difference(&shown).cloned().collect())
 }
 
-/// As [`withheld`], without those who are at an agency within the reach of a scope: they know each other.
-pub(crate) async fn withheld_from(
-    db: &impl Reads,
-    scope: &Scope,
-    actors: BTreeSet<String>,
-) -> Result<BTreeSet<String>> {
-    let mut hidden = withheld(db, actors).await?;
-    let rows = membership::Entity::find().filter(membership::Column::UserId.is_in(&hidden)).all(db).await?;
-    for row in rows {
-        let agency = row.agency_id.and_then(|id| id.parse().ok());
-        if agency.is_some_and(|agency| scope.is_at(agency)) {
-            hidden.remove(&row.user_id);
-        }
-    }
-    Ok(hidden)
-}
-
 /// The number of the last row: whoever names it names all that had been done by then.
 ///
 /// # Errors

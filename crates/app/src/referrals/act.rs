@@ -46,10 +46,7 @@ pub async fn acknowledge(ctx: &Ctx, id: ReferralId, said: Said) -> Result<()> {
 /// # Errors
 /// [`Error::Invalid`], or [`Error::NotFound`].
 pub async fn comment(ctx: &Ctx, id: ReferralId, said: Said) -> Result<()> {
-    // What was not sent has no other side to say something to.
-    if !open_for::<action::CommentReferral>(ctx, id, None).await?.was_sent() {
-        return Err(Error::Stale);
-    }
+    open_for::<action::CommentReferral>(ctx, id, None).await?;
     let permit = access::change::<action::CommentReferral>(ctx)?;
     let note = said.note.trim();
     if note.is_empty() {

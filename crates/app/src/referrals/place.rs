@@ -37,8 +37,6 @@ pub struct Placement {
     pub entry: Option<NaiveDate>,
     /// HUD 3.20 is asked: the project is permanent housing.
     pub asks_move_in: bool,
-    /// HUD 3.20 as it was recorded already.
-    pub moved_in: Option<NaiveDate>,
 }
 
 /// What was typed.
@@ -78,10 +76,9 @@ pub async fn open_place(ctx: &Ctx, id: ReferralId) -> Result<Placement> {
         }
         None => None,
     };
-    let day = |column| head.as_ref().and_then(|head| day_of(head, column));
+    let entry = head.as_ref().and_then(entry_of);
     let asks_move_in = has_move_in(referral.project_type);
-    let moved_in = day("MoveInDate").filter(|_| asks_move_in);
-    Ok(Placement { entry: day("EntryDate"), referral, units, asks_move_in, moved_in })
+    Ok(Placement { referral, units, entry, asks_move_in })
 }
 
 /// The unit that is reserved for a household first, then the project's others that are free on the day and neither on
@@ -103,8 +100,8 @@ async fn units_for(ctx: &Ctx, db: &impl Reads, referral: &Referral, day: NaiveDa
     Ok(units)
 }
 
-fn day_of(record: &Record, column: &str) -> Option<NaiveDate> {
-    match record.row.get(column) {
+fn entry_of(record: &Record) -> Option<NaiveDate> {
+    match record.row.get("EntryDate") {
         Some(Value::Date(day)) => Some(*day),
         _ => None,
     }
@@ -178,7 +175,7 @@ fn check(ctx: &Ctx, typed: &str, head: &Record, stay: &[Record]) -> Result<Naive
     }
     match Value::typed(ColumnType::Date, typed) {
         Some(Value::Date(day)) if day > ctx.today() => Err(refuse(Problem::Future)),
-        Some(Value::Date(day)) if day_of(head, "EntryDate").is_some_and(|entry| day < entry) => {
+        Some(Value::Date(day)) if entry_of(head).is_some_and(|entry| day < entry) => {
             Err(refuse(Problem::Mismatch))
         }
         Some(Value::Date(day)) => Ok(day),

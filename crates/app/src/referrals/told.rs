@@ -1,12 +1,11 @@
 //! What each step of a referral leaves: its line in the timeline, the audit row, and word to those it concerns.
 
 use domain::access::{RecordKind, Role};
-use domain::ids::{AgencyId, ReferralId, UserId};
+use domain::ids::{ReferralId, UserId};
 use domain::mail::MailTemplate;
 use domain::notices::{NoticeKind, NoticeSubject};
 use domain::referrals::Step;
 use store::Permit;
-use store::households;
 use store::notices::list_staff;
 use store::referrals::{self, Referral};
 
@@ -39,35 +38,17 @@ pub(super) async fn told<A: Does>(
     work.audit(A::CASE, RecordKind::Referral.code(), vec![id.to_string()], format!("{step} {detail}").trim());
     let scope = access::system_scope(RecordKind::Referral);
     let referral = referrals::find(&***work, &scope, id).await?.ok_or(Error::NotFound)?;
-    work.touch("referral", id);
-    if matches!(step, Step::Draft | Step::Discard) {
-        return Ok(());
-    }
-    let safe = victim_service(work, &referral).await?;
-    if let Some((kind, mail, users)) = concerned(ctx, work, permit, (&referral, safe), step).await? {
+    if let Some((kind, mail, users)) = concerned(ctx, work, permit, &referral, step).await? {
         tell(ctx, work, permit, &users, (kind, NoticeSubject::Referral, id.to_string())).await?;
         if let Some(template) = mail {
             queue(ctx, work, permit, &users, template, id.to_string()).await?;
         }
     }
+    work.touch("referral", id);
     work.touch("queue", referral.entry);
     work.touch("vacancy", referral.vacancy);
-    match safe {
-        Some(agency) => work.touch_at(agency, "client", referral.client.id),
-        None => work.touch("client", referral.client.id),
-    }
+    work.touch("client", referral.client.id);
     Ok(())
-}
-
-/// The side of a referral that is not known to be no victim service provider: of what happens there, nobody beyond the
-/// two sides may learn.
-async fn victim_service(work: &Work, referral: &Referral) -> Result<Option<AgencyId>> {
-    for agency in referral.from.into_iter().chain([referral.agency]) {
-        if !households::is_open(&***work, agency).await? {
-            return Ok(Some(agency));
-        }
-    }
-    Ok(None)
 }
 
 /// Whom a step concerns: the providers on the one side, on the other who sent it and who follows the client.
@@ -75,7 +56,7 @@ async fn concerned<A: Does>(
     ctx: &Ctx,
     work: &Work,
     permit: &Permit<A>,
-    (referral, safe): (&Referral, Option<AgencyId>),
+    referral: &Referral,
     step: Step,
 ) -> Result<Option<(NoticeKind, Option<MailTemplate>, Vec<UserId>)>> {
     use {MailTemplate as Mail, NoticeKind as Notice};
@@ -94,8 +75,7 @@ async fn concerned<A: Does>(
     }
     if to_sender {
         users.push(referral.sender);
-        let only = referral.from.filter(|_| safe.is_some());
-        users.extend(followers(ctx, &***work, permit, referral.client.id, only).await?);
+        users.extend(followers(ctx, &***work, permit, referral.client.id, None).await?);
     }
     users.sort_unstable();
     users.dedup();

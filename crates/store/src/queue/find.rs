@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::{ClientId, HouseholdId, QueueEntryId};
-use domain::queue::{Place, Status, Step};
+use domain::queue::{Place, Status};
 use entity::{queue_entry, queue_step, user_account};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder}
 use super::HOUSING_QUEUE;
 use super::list::{Listed, read_all, select};
 use crate::access::visible_queue;
-use crate::audit::withheld_from;
+use crate::audit::withheld;
 use crate::error::unreadable;
 use crate::households::is_open;
 use crate::{Reads, Result, Scope};
@@ -134,7 +134,7 @@ fn neighbour(row: queue_entry::Model) -> Result<Neighbour> {
 pub async fn history(db: &impl Reads, scope: &Scope, id: QueueEntryId) -> Result<Vec<StepTaken>> {
     let entry = queue_entry::Entity::find_by_id(id.to_string()).filter(visible_queue(scope)).one(db).await?;
     let Some(entry) = entry else { return Ok(Vec::new()) };
-    let mut rows = queue_step::Entity::find()
+    let rows = queue_step::Entity::find()
         .filter(queue_step::Column::EntryId.eq(id.to_string()))
         .order_by_desc(queue_step::Column::At)
         .order_by_desc(queue_step::Column::Id)
@@ -142,15 +142,11 @@ pub async fn history(db: &impl Reads, scope: &Scope, id: QueueEntryId) -> Result
         .await?;
     let users: Vec<&String> = rows.iter().filter_map(|row| row.user_id.as_ref()).collect();
     let names = user_account::Entity::find().filter(user_account::Column::Id.is_in(users)).all(db).await?;
+    let withheld = withheld(db, rows.iter().filter_map(|row| row.user_id.clone()).collect()).await?;
+    // A place that is kept by one is seen by its own people alone.
     let agency = entry.agency_id.parse().map_err(unreadable("queue_entry.agency_id"))?;
-    if !scope.is_at(agency) && !is_open(db, agency).await? {
-        // Whoever receives a household of a victim service provider learns of it from the referral on.
-        let referred = rows.iter().filter(|row| row.step == Step::Referred.code()).map(|row| row.at).max();
-        rows.retain(|row| referred.is_some_and(|referred| row.at >= referred));
-    }
-    let actors = rows.iter().filter_map(|row| row.user_id.clone()).collect();
-    let withheld = withheld_from(db, scope, actors).await?;
-    let hides = |id: &String| withheld.contains(id);
+    let is_open = is_open(db, agency).await?;
+    let hides = |id: &String| is_open && withheld.contains(id);
     let name = |id: &String| names.iter().find(|user| user.id == *id).map(|user| user.name.clone());
     let steps = rows.into_iter().map(|row| StepTaken {
         is_withheld: row.user_id.as_ref().is_some_and(hides),

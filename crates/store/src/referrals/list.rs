@@ -16,7 +16,6 @@ use sea_orm::{
 };
 
 use crate::access::visible_referrals;
-use crate::audit::withheld_from;
 use crate::clients::Identity;
 use crate::error::unreadable;
 use crate::{Action, Permit, Reads, Result, Scope};
@@ -38,8 +37,7 @@ pub struct Referral {
     pub unit_name: String,
     /// The project.
     pub project: ProjectId,
-    /// HUD 2.02.2 of it. With the agency's and the unit's name it is empty for the other side where a victim service
-    /// provider receives.
+    /// HUD 2.02.2 of it.
     pub project_name: String,
     /// HUD 2.02.6 of it.
     pub project_type: Option<i32>,
@@ -53,8 +51,8 @@ pub struct Referral {
     pub from_name: Option<String>,
     /// Who sent it.
     pub sender: UserId,
-    /// What they are called; none where it would tell of a victim service provider.
-    pub sender_name: Option<String>,
+    /// What they are called.
+    pub sender_name: String,
     /// Where it stands.
     pub state: State,
     /// HUD 4.20.1: the day of the referral.
@@ -83,14 +81,6 @@ pub struct Referral {
     pub placed_on: Option<NaiveDate>,
     /// Counts the changes.
     pub version: i64,
-}
-
-impl Referral {
-    /// Whether the other side was ever told of it.
-    #[must_use]
-    pub fn was_sent(&self) -> bool {
-        self.state != State::Draft && (self.state.is_open() || self.event.is_some())
-    }
 }
 
 /// Which side of a referral one is on.
@@ -124,8 +114,6 @@ pub struct Taken {
     pub at: DateTime<Utc>,
     /// Who; none: the installation.
     pub by: Option<String>,
-    /// Whether who is not told: it would tell of a victim service provider.
-    pub is_withheld: bool,
     /// What, as [`domain::referrals::Step`] names it.
     pub step: String,
     /// The reason's words.
@@ -151,8 +139,7 @@ pub async fn list(
         .order_by((referral::Entity, referral::Column::Id), Order::Desc)
         .limit(most)
         .offset(from);
-    let found = db.query_all(&query).await?.iter().map(read).collect::<Result<_>>()?;
-    concealed(db, scope, found).await
+    db.query_all(&query).await?.iter().map(read).collect()
 }
 
 /// How many [`list`] would find.
@@ -172,32 +159,7 @@ pub async fn find(db: &impl Reads, scope: &Scope, id: ReferralId) -> Result<Opti
     query
         .and_where(Expr::col((referral::Entity, referral::Column::Id)).eq(id.to_string()))
         .cond_where(visible_referrals(scope));
-    let found = db.query_one(&query).await?.as_ref().map(read).transpose()?;
-    Ok(concealed(db, scope, found.into_iter().collect()).await?.pop())
-}
-
-/// Without the names that tell the other side of a victim service provider: its own, and those of its people.
-async fn concealed(db: &impl Reads, scope: &Scope, mut found: Vec<Referral>) -> Result<Vec<Referral>> {
-    let senders = found.iter().map(|referral| referral.sender.to_string()).collect();
-    let withheld = withheld_from(db, scope, senders).await?;
-    let receivers: Vec<String> = found.iter().map(|referral| referral.agency.to_string()).collect();
-    let open = organization::Entity::find()
-        .filter(organization::Column::Id.is_in(receivers))
-        .filter(organization::Column::VictimServiceProvider.eq(0))
-        .all(db)
-        .await?;
-    for referral in &mut found {
-        if withheld.contains(&referral.sender.to_string()) && scope.person() != Some(referral.sender) {
-            referral.sender_name = None;
-        }
-        let is_open = open.iter().any(|agency| agency.id == referral.agency.to_string());
-        if !is_open && !scope.is_at(referral.agency) {
-            referral.project_name.clear();
-            referral.agency_name.clear();
-            referral.unit_name.clear();
-        }
-    }
-    Ok(found)
+    db.query_one(&query).await?.as_ref().map(read).transpose()
 }
 
 /// The open referral of a household or to a vacancy, wherever it was sent: whoever refers has to know of it.
@@ -256,16 +218,12 @@ pub async fn timeline(db: &impl Reads, scope: &Scope, id: ReferralId) -> Result<
     rows.sort_by_key(|row| (row.at, order(&row.step)));
     let users: Vec<&String> = rows.iter().filter_map(|row| row.user_id.as_ref()).collect();
     let names = user_account::Entity::find().filter(user_account::Column::Id.is_in(users)).all(db).await?;
-    let actors = rows.iter().filter_map(|row| row.user_id.clone()).collect();
-    let withheld = withheld_from(db, scope, actors).await?;
-    let hides = |id: &String| withheld.contains(id);
     let reasons = referral_reason::Entity::find().all(db).await?;
     let name = |id: &String| names.iter().find(|user| user.id == *id).map(|user| user.name.clone());
     let why =
         |code: &String| reasons.iter().find(|reason| reason.code == *code).map(|reason| reason.label.clone());
     let taken = rows.into_iter().map(|row| Taken {
-        by: row.user_id.as_ref().filter(|id| !hides(id)).and_then(name),
-        is_withheld: row.user_id.as_ref().is_some_and(hides),
+        by: row.user_id.as_ref().and_then(name),
         at: row.at,
         step: row.step,
         reason: row.reason.as_ref().and_then(why),
@@ -410,7 +368,7 @@ fn read(row: &QueryResult) -> Result<Referral> {
             .map_err(unreadable("referral.from_agency_id"))?,
         from_name: row.try_get("", "s_name")?,
         sender: found.sender_id.parse().map_err(unreadable("referral.sender_id"))?,
-        sender_name: row.try_get("", "by_name")?,
+        sender_name: text("by_name")?,
         state: found.state.parse().map_err(unreadable("referral.state"))?,
         referred_on: found.referred_on,
         kind: found.household_kind.parse().map_err(unreadable("referral.household_kind"))?,

@@ -52,7 +52,6 @@ referral-not-waiting = This household is not waiting on the queue now.
 referral-find = Client ID
 referral-find-button = Find referral
 referral-to = Referred to
-referral-to-withheld = A home whose place is not told
 referral-type = Project type
 referral-unit = Unit
 referral-from = Referred by

@@ -3,7 +3,6 @@
 use app::referrals::Referral;
 use maud::{Markup, html};
 
-use super::names::{project, sender};
 use crate::text::t;
 use crate::ui::{Column, Table, cell, client_name, date, table};
 
@@ -13,11 +12,11 @@ pub(crate) fn brief(referrals: &[Referral], names: bool) -> Markup {
     let columns = ["referral-date", who, "referral-from", "referral-state"]
         .map(|key| Column { label: t(key), half: true });
     let row = |referral: &Referral| {
-        let who = if names { client_name(&referral.client) } else { project(referral) };
+        let who = if names { client_name(&referral.client) } else { referral.project_name.clone() };
         vec![
             html! { a href={ "/referrals/" (referral.id) } { (date(referral.referred_on)) } },
             cell(&who),
-            cell(&sender(referral)),
+            cell(&referral.sender_name),
             cell(&t(&format!("referral-state-{}", referral.state))),
         ]
     };

@@ -7,7 +7,6 @@ use domain::ids::ReferralId;
 use domain::referrals::{Closes, Reason, State};
 use maud::html;
 
-use super::names::project;
 use super::view::{said, too_late};
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, Id};
@@ -104,7 +103,7 @@ async fn show(
         errors: &errors,
         is_stale,
         fields: html! {
-            p { strong { (name) } ", " (project(&referral)) @if !referral.unit_name.is_empty() { ", " (referral.unit_name) } }
+            p { strong { (name) } ", " (referral.project_name) ", " (referral.unit_name) }
             p { (t("referral-close-help")) }
             @if is_enrolled { p { (t("referral-not-moved-in-help")) } }
             (select(&Choice {

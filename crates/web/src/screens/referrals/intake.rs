@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Response};
 use domain::ids::ReferralId;
 use maud::html;
 
-use super::names::project;
 use super::view::too_late;
 
 use crate::error::Result;
@@ -32,7 +31,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ReferralId>) -> Result<Response> {
     let main = html! {
         (breadcrumb(&above, &title))
         div .hm-pagehead { h1 { (title) } }
-        p { strong { (name) } ", " (project(referral)) @if !referral.unit_name.is_empty() { ", " (referral.unit_name) } }
+        p { strong { (name) } ", " (referral.project_name) ", " (referral.unit_name) }
         ul {
             @for (member, relationship) in &shown.members {
                 li { (client_name(member)) ", " (listed("3.15.1", Some(*relationship)).unwrap_or_default()) }

@@ -5,7 +5,6 @@ pub(crate) mod choose;
 pub(crate) mod close;
 pub(crate) mod intake;
 pub(crate) mod list;
-pub(crate) mod names;
 pub(crate) mod place;
 pub(crate) mod row;
 pub(crate) mod send;

@@ -18,7 +18,8 @@ use app::units::Unit;
 
 /// GET /referrals/{id}/place
 pub(crate) async fn page(req: Req, Id(id): Id<ReferralId>) -> Result<Response> {
-    show(&req, id, None, (&[], false)).await
+    let today = Fields::from_iter([("moved_in".to_owned(), req.ctx.today().to_string())]);
+    show(&req, id, &today, (&[], false)).await
 }
 
 /// POST /referrals/{id}/place
@@ -33,8 +34,8 @@ pub(crate) async fn submit(req: Req, Id(id): Id<ReferralId>, Form(fields): Form<
     };
     match place(&req.ctx, id, placed).await {
         Ok(()) => Ok(Redirect::to(&format!("/referrals/{id}")).into_response()),
-        Err(Error::Invalid(problems)) => show(&req, id, Some(&fields), (&problems, false)).await,
-        Err(Error::Stale) => show(&req, id, Some(&fields), (&[], true)).await,
+        Err(Error::Invalid(problems)) => show(&req, id, &fields, (&problems, false)).await,
+        Err(Error::Stale) => show(&req, id, &fields, (&[], true)).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -42,7 +43,7 @@ pub(crate) async fn submit(req: Req, Id(id): Id<ReferralId>, Form(fields): Form<
 async fn show(
     req: &Req,
     id: ReferralId,
-    typed: Option<&Fields>,
+    typed: &Fields,
     (problems, is_stale): (&[(app::Field, Problem)], bool),
 ) -> Result<Response> {
     let placement = match open_place(&req.ctx, id).await {
@@ -51,10 +52,7 @@ async fn show(
     };
     let errors: Vec<(&str, String)> = problems.iter().map(|(at, problem)| in_words(*at, problem)).collect();
     let error = |id: &str| errors.iter().find(|(at, _)| *at == id).map(|(_, text)| text.clone());
-    let text = |name| typed.map(|typed| typed.text(name)).unwrap_or_default();
-    let (unit, bed) = (text("unit"), text("bed"));
-    let known = placement.moved_in.unwrap_or(req.ctx.today()).to_string();
-    let moved_in = typed.map_or(known, |typed| typed.text("moved_in"));
+    let (unit, bed, moved_in) = (typed.text("unit"), typed.text("bed"), typed.text("moved_in"));
     let first = placement.units.first().map(|unit| unit.id.to_string()).unwrap_or_default();
     let name = client_name(&placement.referral.client);
     let label = if placement.asks_move_in { "referral-move-in" } else { "referral-stays-since" };

@@ -4,7 +4,6 @@ use app::referrals::{Referral, view};
 use domain::ids::ReferralId;
 use maud::{Markup, html};
 
-use super::names::{project, sender};
 use crate::error::Result;
 use crate::extract::Id;
 use crate::req::Req;
@@ -35,11 +34,11 @@ pub(crate) fn row(referral: &Referral) -> Markup {
     let household = t_with("queue-kind-size", [("kind", kind.into()), ("size", referral.size.into())]);
     let cells = [
         html! { span .hm-tag { (t(&format!("referral-state-{}", referral.state))) } },
-        html! { (project(referral)) },
+        html! { (referral.project_name) },
         html! { (referral.unit_name) },
         html! { (household) },
         html! { (date(referral.referred_on)) },
-        html! { (referral.from_name.clone().unwrap_or_else(|| sender(referral))) },
+        html! { (referral.from_name.as_deref().unwrap_or(&referral.sender_name)) },
         html! {
             a href={ "/referrals/" (referral.id) }
                 aria-label=(t_with("referral-open-of", [("name", name.as_str().into())])) { (t("referral-open")) }

@@ -10,7 +10,6 @@ use domain::ids::ReferralId;
 use domain::referrals::Step;
 use maud::{Markup, html};
 
-use super::names::{project, sender};
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, FormKey, Id};
 use crate::req::Req;
@@ -180,14 +179,12 @@ fn button_form(req: &Req, shown: &Shown, path: &str, label: &str) -> Markup {
 
 fn facts(shown: &Shown) -> Markup {
     let referral = &shown.referral;
-    let to = [project(referral), referral.agency_name.clone()].into_iter().filter(|name| !name.is_empty());
-    let to = to.collect::<Vec<_>>().join(", ");
     let mut facts = vec![
-        ("referral-to", to),
+        ("referral-to", format!("{}, {}", referral.project_name, referral.agency_name)),
         ("referral-type", listed("2.02.6", referral.project_type).unwrap_or_default()),
         ("referral-unit", referral.unit_name.clone()),
         ("referral-date", date(referral.referred_on)),
-        ("referral-from", sender(referral)),
+        ("referral-from", referral.sender_name.clone()),
         ("queue-score", referral.score.to_string()),
     ];
     if let Some(agency) = &referral.from_name {
@@ -265,9 +262,7 @@ fn words(req: &Req, taken: &Taken) -> [String; 5] {
     [
         date_time(taken.at, req.ctx.implementation().time_zone),
         t(&format!("referral-step-{}", taken.step)),
-        taken.by.clone().unwrap_or_else(|| {
-            t(if taken.is_withheld { "client-views-withheld" } else { "queue-installation" })
-        }),
+        taken.by.clone().unwrap_or_else(|| t("queue-installation")),
         taken.reason.clone().unwrap_or_default(),
         taken.note.clone().unwrap_or_default(),
     ]
