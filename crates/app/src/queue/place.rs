@@ -15,7 +15,6 @@ use store::{households, records};
 use super::changes::{note_step, text};
 use super::told::told;
 use crate::records::layout;
-use crate::referrals::NONE;
 use crate::use_case::Does;
 use crate::{Ctx, Error, Field, Problem, Result, UseCase, Work, access, action};
 
@@ -211,10 +210,6 @@ async fn put(
         // Someone else placed the household at the same time: the form shows it.
         Err(store::Error::Taken) => return Err(Error::Stale),
         other => other?,
-    }
-    if step == Step::Back {
-        // A referral that ended in a home is over, and says nothing of the place any more.
-        queue::refer(&***work, permit, id, NONE, None).await?;
     }
     queue::set_wishes(&***work, permit, id, &wishes_of(&decided.wishes)).await?;
     note_step(ctx, work, permit, id, (step, None, text(&decided.note))).await?;

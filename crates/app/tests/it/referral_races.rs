@@ -122,8 +122,7 @@ const BROKEN: &[(&str, &str)] = &[
     (
         "a Referral Status that no open referral has",
         "SELECT count(*) FROM queue_entry e WHERE status <> 'off' AND referral_status <> 'none' AND NOT EXISTS \
-             (SELECT 1 FROM referral r WHERE r.queue_entry_id = e.id AND r.state = e.referral_status \
-             AND r.state IN ('sent', 'acknowledged', 'approved', 'enrolled'))",
+             (SELECT 1 FROM referral r WHERE r.queue_entry_id = e.id AND r.state = e.referral_status)",
     ),
     (
         "an open referral that the queue does not show",

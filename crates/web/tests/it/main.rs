@@ -20,7 +20,6 @@ mod origin;
 mod pages;
 mod projects;
 mod queue;
-mod referral_sides;
 mod referrals;
 mod reports;
 mod session;
