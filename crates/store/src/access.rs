@@ -24,6 +24,7 @@ pub struct Scope {
     kind: RecordKind,
     reach: Reach,
     restricted: Reach,
+    user: Option<UserId>,
 }
 
 /// A kind of write that needs a permit of its own.
@@ -44,14 +45,15 @@ pub struct Permit<A> {
 }
 
 impl Scope {
-    /// Made by `app::access` alone. `restricted` is how far the permission for restricted records goes.
+    /// Made by `app::access` alone. `restricted` is how far the permission for restricted records goes, `user` whose
+    /// scope it is; none: the installation's own.
     #[must_use]
-    pub fn issue(kind: RecordKind, reach: Reach, restricted: Reach) -> Self {
-        Self { kind, reach, restricted }
+    pub fn issue(kind: RecordKind, reach: Reach, restricted: Reach, user: Option<UserId>) -> Self {
+        Self { kind, reach, restricted, user }
     }
 
     fn nothing(kind: RecordKind) -> Self {
-        Self { kind, reach: Reach::default(), restricted: Reach::default() }
+        Self { kind, reach: Reach::default(), restricted: Reach::default(), user: None }
     }
 
     /// What kind of record it is for.
@@ -64,6 +66,11 @@ impl Scope {
     #[must_use]
     pub fn reach(&self) -> &Reach {
         &self.reach
+    }
+
+    /// The agencies within reach as one's own or as a party.
+    pub(crate) fn agencies(&self) -> BTreeSet<AgencyId> {
+        self.reach.own.union(&self.reach.party).copied().collect()
     }
 }
 
@@ -125,7 +132,7 @@ pub(crate) fn visible_clients(scope: &Scope) -> Condition {
 /// The clients that agencies beyond those that hold them may know of, as a condition on the `client` table.
 pub(crate) fn known_beyond() -> Condition {
     let reach = Reach { foreign: true, ..Reach::default() };
-    visible_clients(&Scope { kind: RecordKind::ClientIdentity, reach, restricted: Reach::default() })
+    visible_clients(&Scope { reach, ..Scope::nothing(RecordKind::ClientIdentity) })
 }
 
 /// The enrollments a scope lets through, as a condition on the `enrollment` table. What hangs on an enrollment is
@@ -410,9 +417,7 @@ pub(crate) fn visible_agencies(scope: &Scope, agency: impl Into<Expr> + Clone) -
         any = any.add(agency.clone().into().is_in(texts(&own)));
     }
     if reach.foreign {
-        let mut open = Query::select();
-        open.column(organization::Column::Id).from(organization::Entity).and_where(not_victim_service());
-        any = any.add(agency.into().in_subquery(open));
+        any = any.add(agency.into().in_subquery(open_agencies()));
     }
     Condition::all().add(any)
 }
@@ -466,35 +471,52 @@ fn is_open_referral() -> Expr {
 }
 
 /// The referrals that a scope for them lets through, as a condition on the `referral` table: those to or from an agency
-/// within reach, a draft only from there; beyond, what no victim service provider receives and no restricted class keeps.
+/// within reach, a draft only from there, and those that the person sent; beyond, what no victim service provider sends or
+/// receives and no restricted class keeps.
 pub(crate) fn visible_referrals(scope: &Scope) -> Condition {
     use referral::Column as C;
-    if scope.kind() != RecordKind::Referral {
+    let reach = scope.reach();
+    if scope.kind() != RecordKind::Referral || reach.is_nothing() {
         return Condition::all().add(Expr::value(false).into_condition());
     }
-    let column = |column: C| Expr::col((referral::Entity, column));
-    let reach = scope.reach();
     if reach.victim_service {
         return Condition::all();
     }
+    let column = |column: C| Expr::col((referral::Entity, column));
     let not_thrown_away = || column(C::Reason).is_null().or(column(C::Reason).ne(NOT_SENT));
-    let sent = || column(C::State).ne(State::Draft.code()).and(not_thrown_away());
+    let was_sent = || column(C::State).ne(State::Draft.code()).and(not_thrown_away());
     let party = |reach: &Reach| {
         let agencies = texts(&reach.own.union(&reach.party).copied().collect());
         Condition::any()
             .add(column(C::FromAgencyId).is_in(agencies.clone()))
-            .add(Condition::all().add(column(C::AgencyId).is_in(agencies)).add(sent()))
+            .add(Condition::all().add(column(C::AgencyId).is_in(agencies)).add(was_sent()))
     };
     let general = || column(C::DataClass).eq(crate::GENERAL);
     let own =
         Condition::all().add(party(reach)).add(Condition::any().add(general()).add(party(&scope.restricted)));
+    let kept_openly = || {
+        let from = column(C::FromAgencyId);
+        Condition::all().add(general()).add(from.clone().is_null().or(from.in_subquery(open_agencies())))
+    };
     let mut any = Condition::any().add(own);
+    // Whoever sends for another agency's household goes on with it.
+    if let Some(user) = scope.user {
+        any = any.add(kept_openly().add(column(C::SenderId).eq(user.to_string())));
+    }
     if reach.foreign {
-        let mut open = Query::select();
-        open.column(organization::Column::Id).from(organization::Entity).and_where(not_victim_service());
-        any = any.add(Condition::all().add(general()).add(column(C::AgencyId).in_subquery(open)));
+        let to_open = column(C::AgencyId).in_subquery(open_agencies());
+        any = any.add(kept_openly().add(to_open).add(was_sent()));
     }
     Condition::all().add(any)
+}
+
+/// The agencies that are known not to be victim service providers.
+fn open_agencies() -> SelectStatement {
+    let mut open = Query::select();
+    open.column((organization::Entity, organization::Column::Id))
+        .from(organization::Entity)
+        .and_where(not_victim_service());
+    open
 }
 
 /// Whether a client has an enrollment at such an agency.
