@@ -21,6 +21,7 @@ mod pages;
 mod projects;
 mod queue;
 mod referrals;
+mod referrals_hidden;
 mod referrals_sides;
 mod session;
 mod set_up;

@@ -8,6 +8,7 @@ use domain::referrals::{Closes, Reason, State};
 use maud::html;
 
 use super::view::{said, too_late};
+use super::row::home;
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, Id};
 use crate::req::Req;
@@ -103,7 +104,7 @@ async fn show(
         errors: &errors,
         is_stale,
         fields: html! {
-            p { strong { (name) } ", " (referral.project_name) ", " (referral.unit_name) }
+            p { strong { (name) } ", " (home(&referral)) }
             p { (t("referral-close-help")) }
             @if is_enrolled { p { (t("referral-not-moved-in-help")) } }
             (select(&Choice {

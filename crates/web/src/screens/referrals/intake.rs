@@ -8,6 +8,7 @@ use maud::html;
 
 use super::view::too_late;
 
+use super::row::home;
 use crate::error::Result;
 use crate::extract::Id;
 use crate::req::Req;
@@ -31,7 +32,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<ReferralId>) -> Result<Response> {
     let main = html! {
         (breadcrumb(&above, &title))
         div .hm-pagehead { h1 { (title) } }
-        p { strong { (name) } ", " (referral.project_name) ", " (referral.unit_name) }
+        p { strong { (name) } ", " (home(referral)) }
         ul {
             @for (member, relationship) in &shown.members {
                 li { (client_name(member)) ", " (listed("3.15.1", Some(*relationship)).unwrap_or_default()) }

@@ -7,6 +7,7 @@ use domain::ids::ReferralId;
 use maud::html;
 
 use super::view::too_late;
+use super::row::to;
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, Id};
 use crate::req::Req;
@@ -71,7 +72,7 @@ async fn show(
         fields: html! {
             dl .hm-facts .hm-card {
                 div { dt { (t("queue-client")) } dd { (name) } }
-                div { dt { (t("referral-to")) } dd { (placement.referral.project_name) } }
+                div { dt { (t("referral-to")) } dd { (to(&placement.referral)) } }
                 @if let Some(entry) = placement.entry { div { dt { (t("enrollment-entry")) } dd { (date(entry)) } } }
             }
             (select(&Choice {

@@ -27,6 +27,22 @@ pub(crate) async fn fragment(req: Req, Id(id): Id<ReferralId>) -> Result<Markup>
     Ok(row(&view(&req.ctx, id).await?.referral))
 }
 
+/// The project that it goes to, as far as the reader is told.
+pub(crate) fn to(referral: &Referral) -> String {
+    referral.project_name.clone().unwrap_or_else(|| t("referral-to-not-told"))
+}
+
+/// The project and the unit, likewise.
+pub(crate) fn home(referral: &Referral) -> String {
+    let parts = [Some(to(referral)), referral.unit_name.clone()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Who sent it, likewise.
+pub(crate) fn sender(referral: &Referral) -> String {
+    referral.sender_name.clone().unwrap_or_else(|| t("client-views-withheld"))
+}
+
 /// A row.
 pub(crate) fn row(referral: &Referral) -> Markup {
     let name = client_name(&referral.client);
@@ -34,11 +50,11 @@ pub(crate) fn row(referral: &Referral) -> Markup {
     let household = t_with("queue-kind-size", [("kind", kind.into()), ("size", referral.size.into())]);
     let cells = [
         html! { span .hm-tag { (t(&format!("referral-state-{}", referral.state))) } },
-        html! { (referral.project_name) },
-        html! { (referral.unit_name) },
+        html! { (to(referral)) },
+        html! { (referral.unit_name.as_deref().unwrap_or_default()) },
         html! { (household) },
         html! { (date(referral.referred_on)) },
-        html! { (referral.from_name.as_deref().unwrap_or(&referral.sender_name)) },
+        html! { (referral.from_name.clone().unwrap_or_else(|| sender(referral))) },
         html! {
             a href={ "/referrals/" (referral.id) }
                 aria-label=(t_with("referral-open-of", [("name", name.as_str().into())])) { (t("referral-open")) }

@@ -7,6 +7,7 @@ use domain::ids::{QueueEntryId, ReferralId, VacancyId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::row::{sender, to};
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, Id, Query};
 use crate::req::Req;
@@ -101,8 +102,8 @@ struct Told {
 fn who_has_it(key: &str, open: Option<&Referral>) -> Markup {
     let Some(open) = open else { return alert(Kind::Warning, &html! { p { (t(&format!("{key}-hidden"))) } }) };
     let args = [
-        ("project", open.project_name.as_str().into()),
-        ("sender", open.sender_name.as_str().into()),
+        ("project", to(open).into()),
+        ("sender", sender(open).into()),
         ("date", date(open.referred_on).into()),
     ];
     alert(

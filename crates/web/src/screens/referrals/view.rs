@@ -10,6 +10,7 @@ use domain::ids::ReferralId;
 use domain::referrals::Step;
 use maud::{Markup, html};
 
+use super::row::{sender, to};
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, FormKey, Id};
 use crate::req::Req;
@@ -179,14 +180,17 @@ fn button_form(req: &Req, shown: &Shown, path: &str, label: &str) -> Markup {
 
 fn facts(shown: &Shown) -> Markup {
     let referral = &shown.referral;
+    let whither = [Some(to(referral)), referral.agency_name.clone()];
     let mut facts = vec![
-        ("referral-to", format!("{}, {}", referral.project_name, referral.agency_name)),
-        ("referral-type", listed("2.02.6", referral.project_type).unwrap_or_default()),
-        ("referral-unit", referral.unit_name.clone()),
+        ("referral-to", whither.into_iter().flatten().collect::<Vec<_>>().join(", ")),
         ("referral-date", date(referral.referred_on)),
-        ("referral-from", referral.sender_name.clone()),
+        ("referral-from", sender(referral)),
         ("queue-score", referral.score.to_string()),
     ];
+    if let Some(unit) = &referral.unit_name {
+        let kind = listed("2.02.6", referral.project_type).unwrap_or_default();
+        facts.splice(1..1, [("referral-type", kind), ("referral-unit", unit.clone())]);
+    }
     if let Some(agency) = &referral.from_name {
         facts.push(("referral-from-agency", agency.clone()));
     }
@@ -259,10 +263,11 @@ fn timeline(req: &Req, shown: &Shown) -> Markup {
 }
 
 fn words(req: &Req, taken: &Taken) -> [String; 5] {
+    let nobody = if taken.is_withheld { "client-views-withheld" } else { "queue-installation" };
     [
         date_time(taken.at, req.ctx.implementation().time_zone),
         t(&format!("referral-step-{}", taken.step)),
-        taken.by.clone().unwrap_or_else(|| t("queue-installation")),
+        taken.by.clone().unwrap_or_else(|| t(nobody)),
         taken.reason.clone().unwrap_or_default(),
         taken.note.clone().unwrap_or_default(),
     ]

@@ -1,0 +1,124 @@
+//! What a victim service provider keeps or receives: nobody beyond the two sides learns of it, and these no more than
+//! they need.
+
+use domain::access::Role;
+use testkit::Browser;
+
+use super::referrals::{Community, community, send};
+
+impl Community {
+    /// From now on the agency of this name is a victim service provider.
+    async fn protect(&self, agency: &str) {
+        let flag = format!(
+            "UPDATE organization SET victim_service_provider = 1 WHERE organization_name = '{agency}'"
+        );
+        self.app.database.execute(&flag).await;
+    }
+
+    /// A case manager of Harbor House with a name that stands nowhere else.
+    async fn worker(&self) -> Browser {
+        let worker = self.app.signed_in(Role::CaseManager, Some("Harbor House")).await;
+        let name = "UPDATE user_account SET name = 'Wanda Shield' WHERE name = 'Test case manager'";
+        self.app.database.execute(name).await;
+        worker
+    }
+}
+
+#[tokio::test]
+async fn who_only_a_victim_service_provider_keeps_nobody_beyond_the_two_sides_learns_of() {
+    let all = community().await;
+    all.protect("Harbor House").await;
+    let mut worker = all.worker().await;
+    let sent = all.send(&mut worker).await;
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    let referral = sent.location().to_owned();
+    assert!(all.provider().await.get(&referral).await.text.contains("Ada Lind"), "who receives it sees it");
+    all.app.agency("Third Place").await;
+    let roles = [
+        (Role::CeManager, None),
+        (Role::HmisLead, None),
+        (Role::CaseManager, Some("Third Place")),
+        (Role::Provider, Some("Third Place")),
+    ];
+    for (role, agency) in roles {
+        let mut other = all.app.signed_in(role, agency).await;
+        for path in ["", "/row", "/timeline"] {
+            assert_eq!(other.get(&format!("{referral}{path}")).await.status, 404, "{role} {path}");
+        }
+        for page in ["/referrals".to_owned(), format!("/vacancies/{}", all.vacancy)] {
+            let page = other.get(&page).await;
+            assert_eq!(page.status, 200);
+            assert!(!page.text.contains("Lind") && !page.text.contains(&referral), "{role}: {}", page.text);
+        }
+        let found = other.post("/referrals", &[("client", &all.head.to_string())]).await;
+        assert!(!found.text.contains("Lind") && !found.text.contains(&referral), "{role}: {}", found.text);
+    }
+}
+
+#[tokio::test]
+async fn the_people_of_a_victim_service_provider_are_not_named_to_the_other_side() {
+    let all = community().await;
+    all.protect("Harbor House").await;
+    let (mut worker, mut provider) = (all.worker().await, all.provider().await);
+    let referral = all.send(&mut worker).await.location().to_owned();
+    let said = send(&mut worker, &referral, &format!("{referral}/comment"), &[("note", "Ring first.")]).await;
+    assert_eq!(said.status, 303, "{}", said.text);
+    let pages = [
+        referral.clone(),
+        format!("{referral}/timeline"),
+        "/referrals".to_owned(),
+        format!("{referral}/row"),
+        format!("/vacancies/{}", all.vacancy),
+    ];
+    for page in &pages {
+        let theirs = provider.get(page).await;
+        assert_eq!(theirs.status, 200, "{page}");
+        assert!(!theirs.text.contains("Wanda") && !theirs.text.contains("Harbor"), "{page}: {}", theirs.text);
+        assert!(theirs.text.contains("Someone whose agency is not told"), "{page}: {}", theirs.text);
+        let own = worker.get(page).await;
+        assert!(own.status == 200 && own.text.contains("Wanda Shield"), "{page}: {}", own.text);
+    }
+    assert!(provider.get(&referral).await.text.contains("Ring first."));
+}
+
+#[tokio::test]
+async fn where_a_victim_service_provider_takes_a_household_the_other_side_is_not_told() {
+    let all = community().await;
+    let mut theirs = all.app.signed_in(Role::CaseManager, Some("Harbor House")).await;
+    let mut provider = all.provider().await;
+    // Their own people refer to their own vacancies.
+    let mut taking = all.app.signed_in(Role::CaseManager, Some("New Homes")).await;
+    let name = "UPDATE user_account SET name = 'Wanda Shield' WHERE id IN (SELECT m.user_id FROM membership m \
+                JOIN organization o ON o.id = m.agency_id WHERE o.organization_name = 'New Homes')";
+    all.app.database.execute(name).await;
+    all.protect("New Homes").await;
+    let sent = all.send(&mut taking).await;
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    let referral = sent.location().to_owned();
+    let done = send(&mut provider, &referral, &format!("{referral}/acknowledge"), &[]).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    let (vacancy, project) = (all.vacancy.to_string(), all.project.to_string());
+    for page in [
+        referral.clone(),
+        format!("{referral}/timeline"),
+        format!("{referral}/row"),
+        format!("{referral}/cancel"),
+        "/referrals".to_owned(),
+        format!("/queue/{}", all.entry),
+        format!("/queue/{}/refer", all.entry),
+    ] {
+        let told = theirs.get(&page).await;
+        assert_eq!(told.status, 200, "{page}");
+        for secret in ["Wanda", "Maple", "New Homes", "Apartment", vacancy.as_str(), project.as_str()] {
+            assert!(!told.text.contains(secret), "{page} {secret}: {}", told.text);
+        }
+        if !page.contains("/timeline") {
+            assert!(told.text.contains("A place that is not told"), "{page}: {}", told.text);
+        }
+    }
+    assert!(provider.get(&referral).await.text.contains("Maple Court, New Homes"));
+    assert_eq!(all.manager().await.get(&referral).await.status, 404, "nobody beyond the two sides");
+    // What is promised can still be taken back.
+    let cancel = format!("{referral}/cancel");
+    assert_eq!(send(&mut theirs, &cancel, &cancel, &[("reason", "X-PLAN")]).await.status, 303);
+}
