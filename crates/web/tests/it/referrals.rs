@@ -1,7 +1,7 @@
 //! Referrals: from the queue to a home, with every side seeing its part; and what becomes of those that fail.
 
 use domain::access::Role;
-use domain::ids::{AgencyId, ClientId, HouseholdId, ProjectId, QueueEntryId, UnitId, VacancyId};
+use domain::ids::{AgencyId, ClientId, EnrollmentId, HouseholdId, ProjectId, QueueEntryId, UnitId, VacancyId};
 use domain::referrals::VacancyState;
 use testkit::{Browser, ClientPlan, Page, TestApp};
 
@@ -16,6 +16,8 @@ pub(super) struct Community {
     pub(super) head: ClientId,
     pub(super) child: ClientId,
     pub(super) household: HouseholdId,
+    /// The head's, in coordinated entry.
+    pub(super) enrollment: EnrollmentId,
     pub(super) entry: QueueEntryId,
 }
 
@@ -38,7 +40,7 @@ pub(super) async fn community() -> Community {
     app.database.execute(&housing).await;
     let unit = app.unit(project, "Apartment 4").await;
     let vacancy = app.vacancy(unit, VacancyState::Open).await;
-    Community { app, harbor, homes, project, unit, vacancy, head, child, household, entry }
+    Community { app, harbor, homes, project, unit, vacancy, head, child, household, enrollment, entry }
 }
 
 impl Community {

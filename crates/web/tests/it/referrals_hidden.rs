@@ -122,3 +122,48 @@ async fn where_a_victim_service_provider_takes_a_household_the_other_side_is_not
     let cancel = format!("{referral}/cancel");
     assert_eq!(send(&mut theirs, &cancel, &cancel, &[("reason", "X-PLAN")]).await.status, 303);
 }
+
+#[tokio::test]
+async fn only_who_may_see_a_referral_is_told_of_it() {
+    let all = community().await;
+    let third = all.app.agency("Third Place").await;
+    let elsewhere = all.app.enroll(all.head, third).await;
+    let outsider = all.app.user("outsider@agency.test", Role::CaseManager, Some("Third Place")).await;
+    all.app.assign(elsewhere, outsider).await;
+    let own = all.app.user("own@agency.test", Role::CaseManager, Some("Harbor House")).await;
+    all.app.assign(all.enrollment, own).await;
+    let mut worker = all.worker().await;
+    for protected in [None, Some("Harbor House")] {
+        if let Some(agency) = protected {
+            all.protect(agency).await;
+        }
+        for table in ["notice", "mail_outbox"] {
+            all.app.database.execute(&format!("DELETE FROM {table}")).await;
+        }
+        let referral = all.send(&mut worker).await.location().to_owned();
+        let decline = format!("{referral}/decline");
+        let fields = [("reason", "C-UNIT")];
+        assert_eq!(send(&mut all.provider().await, &decline, &decline, &fields).await.status, 303);
+        for table in ["notice", "mail_outbox"] {
+            let to = |id| format!("SELECT count(*) FROM {table} WHERE user_id = '{id}'");
+            assert_eq!(all.count(&to(outsider)).await, 0, "{table} {protected:?}");
+            assert_eq!(all.count(&to(own)).await, 1, "{table} {protected:?}");
+        }
+        let loud = "SELECT count(*) FROM live_change WHERE topic = 'client' AND agency_id IS NULL";
+        assert_eq!(all.count(loud).await, 0, "{protected:?}");
+    }
+}
+
+#[tokio::test]
+async fn of_a_draft_no_open_page_hears_but_its_own() {
+    let all = community().await;
+    let mut manager = all.manager().await;
+    let (form, save) = (format!("/queue/{}/refer", all.entry), format!("/queue/{}/refer/draft", all.entry));
+    let vacancy = all.vacancy.to_string();
+    let fields = [("vacancy", vacancy.as_str()), ("date", "2026-02-27")];
+    let draft = send(&mut manager, &form, &save, &fields).await.location().to_owned();
+    assert_eq!(send(&mut manager, &draft, &format!("{draft}/discard"), &[]).await.status, 303);
+    let own = "SELECT count(*) FROM live_change WHERE topic = 'referral'";
+    let others = "SELECT count(*) FROM live_change WHERE topic IN ('client', 'queue', 'vacancy')";
+    assert_eq!((all.count(own).await, all.count(others).await), (2, 0));
+}
