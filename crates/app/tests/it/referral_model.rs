@@ -2,7 +2,7 @@
 //! small model says, and the three never contradict each other.
 
 use app::enrollments::{self, NewEnrollment, enroll};
-use app::queue::{Moved, move_to};
+use app::queue::{Decided, Decision, Moved, move_to, place as decide};
 use app::referrals::{
     Closed, NewReferral, Outcome, Placed, acknowledge, close, discard, list_reasons, place, save_draft, send,
     view,
@@ -34,6 +34,7 @@ enum Act {
     Withdraw(usize),
     Post(usize),
     Move(usize, Move),
+    Assess(usize),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -51,7 +52,8 @@ fn act() -> impl Strategy<Value = Act> {
         5 => any.prop_map(Act::Place),
         1 => one.clone().prop_map(Act::Withdraw),
         2 => one.clone().prop_map(Act::Post),
-        3 => (one, moves).prop_map(|(who, by)| Act::Move(who, by)),
+        3 => (one.clone(), moves).prop_map(|(who, by)| Act::Move(who, by)),
+        2 => one.prop_map(Act::Assess),
     ]
 }
 
@@ -166,6 +168,7 @@ impl Model {
             }
             Act::Post(at) => self.post(at).await,
             Act::Move(who, by) => self.move_to(who, by).await,
+            Act::Assess(who) => self.assess(who).await,
         }
     }
 
@@ -196,7 +199,9 @@ impl Model {
         let waits = self.households[who].status == Status::Active;
         let allowed = is_open && waits && !self.is_referred(who);
         let new = NewReferral { draft: draft.map(|at| self.made[at].id), ..to(vacancy, &self.key()) };
-        let done = send(&self.world.managers[1], self.households[who].entry, new).await;
+        // A draft is its writer's.
+        let by = usize::from(draft.is_none());
+        let done = send(&self.world.managers[by], self.households[who].entry, new).await;
         match &done {
             Ok(Outcome::Sent(id)) => {
                 assert!(allowed);
@@ -306,6 +311,28 @@ impl Model {
         }
     }
 
+    /// A household is assessed once more, and placed: it stays where it is, or comes back.
+    async fn assess(&mut self, who: usize) {
+        let (assessment, form_key) = (self.world.assessed_again(self.households[who].entry).await, self.key());
+        let decided = Decided {
+            version: 1,
+            form_key,
+            decision: Some(Decision::Place),
+            wishes: Vec::new(),
+            area: String::new(),
+            reason: String::new(),
+            note: String::new(),
+        };
+        let placed = decide(&self.world.managers[0], assessment, decided).await.unwrap().unwrap();
+        let household = &mut self.households[who];
+        let begins_anew = household.status == Status::Off && !household.may_come_back;
+        assert_eq!(placed != household.entry, begins_anew);
+        household.entry = placed;
+        if household.status == Status::Off {
+            (household.status, household.may_come_back) = (Status::Active, true);
+        }
+    }
+
     /// What is kept says what the model says, and every referral's timeline leads to where it stands.
     async fn agrees(&self) {
         self.world.is_whole().await;
@@ -375,4 +402,11 @@ fn who_was_placed_may_be_brought_back() {
             .chain([Act::Move(2, Move::Back), Act::Send(2, 1), Act::Move(2, Move::Hold)])
             .collect(),
     );
+}
+
+#[test]
+fn who_was_placed_and_is_assessed_again_waits_like_others() {
+    let placed = [Act::Send(2, 0), Act::Accept(0), Act::Place(0)];
+    let again = [Act::Assess(2), Act::Move(2, Move::Hold), Act::Assess(2), Act::Move(2, Move::Resume), Act::Send(2, 1)];
+    walk(placed.into_iter().chain(again).collect());
 }

@@ -1,6 +1,7 @@
 //! The sending side of a referral: whoever sent it, wherever the household's place is kept.
 
 use domain::access::Role;
+use domain::referrals::VacancyState;
 
 use super::referrals::{community, send};
 
@@ -54,4 +55,43 @@ async fn a_draft_is_its_senders_and_the_keepers_and_no_other_managers() {
         assert_eq!(browser.get(&draft).await.status, 404);
         assert!(!browser.get("/referrals?state=all").await.text.contains(&draft));
     }
+}
+
+#[tokio::test]
+async fn who_is_assessed_again_after_a_home_can_be_referred_again() {
+    let all = community().await;
+    let (mut manager, mut provider) = (all.manager().await, all.provider().await);
+    let referral = all.send(&mut manager).await.location().to_owned();
+    all.enroll(&mut provider, &referral).await;
+    let (place, unit) = (format!("{referral}/place"), all.unit.to_string());
+    let fields = [("moved_in", "2026-03-01"), ("unit", unit.as_str())];
+    assert_eq!(send(&mut provider, &place, &place, &fields).await.status, 303);
+
+    let again = all.app.assessed(all.household, (all.head, all.enrollment), all.harbor, (40, 0)).await;
+    let mut assessor = all.app.signed_in(Role::Assessor, Some("Harbor House")).await;
+    let decide = format!("/assessments/{again}/place");
+    let placed = send(&mut assessor, &decide, &decide, &[("decision", "1")]).await;
+    assert_eq!(placed.status, 303, "{}", placed.text);
+    let entry = format!("/queue/{}", all.entry);
+    assert_eq!(placed.location(), entry, "the place it had");
+    let free = "SELECT count(*) FROM queue_entry WHERE status = 'active' AND referral_status = 'none'";
+    assert_eq!(all.count(free).await, 1);
+    assert!(manager.get("/queue").await.text.contains(&format!("{entry}/refer")));
+    let hold = [("hold_reason", "treatment"), ("reason", "treatment")];
+    assert_eq!(send(&mut manager, &entry, &format!("{entry}/hold"), &hold).await.status, 303);
+    assert_eq!(send(&mut manager, &entry, &format!("{entry}/resume"), &[]).await.status, 303);
+    let unit = all.app.unit(all.project, "Apartment 9").await;
+    let vacancy = all.app.vacancy(unit, VacancyState::Open).await.to_string();
+    let (form, fields) = (format!("{entry}/refer"), [("vacancy", vacancy.as_str()), ("date", "2026-03-01")]);
+    let sent = send(&mut manager, &form, &form, &fields).await;
+    assert_eq!(sent.status, 303, "{}", sent.text);
+}
+
+#[tokio::test]
+async fn what_keeps_a_place_where_it_is_is_an_open_referral_and_no_word() {
+    let all = community().await;
+    let mut manager = all.manager().await;
+    all.app.database.execute("UPDATE queue_entry SET referral_status = 'moved_in'").await;
+    let (entry, hold) = (format!("/queue/{}", all.entry), [("reason", "treatment"), ("hold_reason", "treatment")]);
+    assert_eq!(send(&mut manager, &entry, &format!("{entry}/hold"), &hold).await.status, 303);
 }
