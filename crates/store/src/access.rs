@@ -245,6 +245,20 @@ pub(crate) fn visible_queue(scope: &Scope) -> Condition {
     any_of(queue_parts(scope, &agency).into_iter().map(Part::whole).collect())
 }
 
+/// As [`visible_queue`], without those that show only because a referral names an agency within reach.
+pub(crate) fn queue_but_for_referrals(scope: &Scope) -> Condition {
+    if scope.kind() != RecordKind::QueueEntry {
+        return Condition::all().add(Expr::value(false));
+    }
+    let parts = held_here(
+        scope,
+        &Expr::col((queue_entry::Entity, queue_entry::Column::AgencyId)),
+        &Expr::col((queue_entry::Entity, queue_entry::Column::DataClass)),
+        scope.reach().foreign,
+    );
+    any_of(parts.into_iter().map(Part::whole).collect())
+}
+
 /// [`visible_queue`] in parts, of entries whose agency is this.
 pub(crate) fn queue_parts(scope: &Scope, agency: &Expr) -> Vec<Part> {
     if scope.kind() != RecordKind::QueueEntry {

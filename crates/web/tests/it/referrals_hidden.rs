@@ -167,3 +167,23 @@ async fn of_a_draft_no_open_page_hears_but_its_own() {
     let others = "SELECT count(*) FROM live_change WHERE topic IN ('client', 'queue', 'vacancy')";
     assert_eq!((all.count(own).await, all.count(others).await), (2, 0));
 }
+
+#[tokio::test]
+async fn whoever_sees_a_place_by_a_referral_is_told_what_happened_since() {
+    let all = community().await;
+    all.protect("Harbor House").await;
+    let (mut worker, mut provider) = (all.worker().await, all.provider().await);
+    let entry = format!("/queue/{}", all.entry);
+    let hold = [("hold_reason", "treatment"), ("reason", "treatment"), ("hold_note", "In a clinic in Eastham.")];
+    assert_eq!(send(&mut worker, &entry, &format!("{entry}/hold"), &hold).await.status, 303);
+    assert_eq!(send(&mut worker, &entry, &format!("{entry}/resume"), &[]).await.status, 303);
+    assert_eq!(all.send(&mut worker).await.status, 303);
+    let own = worker.get(&entry).await;
+    assert!(own.text.contains("Eastham") && own.text.contains("Wanda Shield"), "{}", own.text);
+    let theirs = provider.get(&entry).await;
+    assert_eq!(theirs.status, 200);
+    for secret in ["Eastham", "Wanda", "Harbor"] {
+        assert!(!theirs.text.contains(secret), "{secret}: {}", theirs.text);
+    }
+    assert!(theirs.text.contains("Someone whose agency is not told"), "{}", theirs.text);
+}
