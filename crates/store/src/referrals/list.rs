@@ -18,6 +18,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
 };
 
+use super::forgotten::is_remembered;
 use crate::access::visible_referrals;
 use crate::audit::withheld_from;
 use crate::clients::Identity;
@@ -33,8 +34,10 @@ pub struct Referral {
     pub entry: QueueEntryId,
     /// The household.
     pub household: HouseholdId,
-    /// Its head at sending.
+    /// Its head at sending; without a name when it is forgotten.
     pub client: Identity,
+    /// It has ended, and the reader may not know of the client any more: what it told of the household is left out.
+    pub is_forgotten: bool,
     /// What it is referred to.
     pub vacancy: VacancyId,
     /// The unit's name, its group before it; as with the project and its agency, none for a reader who is not told where
@@ -66,8 +69,8 @@ pub struct Referral {
     pub kind: HouseholdKind,
     /// Its size at sending.
     pub size: i32,
-    /// Its score at sending.
-    pub score: i32,
+    /// Its score at sending; none when it is forgotten, as what follows.
+    pub score: Option<i32>,
     /// Its number on the queue at sending.
     pub number: Option<i64>,
     /// What travels with it.
@@ -104,8 +107,9 @@ pub struct Filter {
     pub states: Vec<State>,
     /// On which side these agencies, or this person as the sender, are.
     pub side: Option<(Side, Vec<AgencyId>, UserId)>,
-    /// The head's client ID, or how it begins or ends.
-    pub client: Option<String>,
+    /// The head's client ID, or how it begins or ends, and whose identity the reader may know: a referral that has ended
+    /// is not found by anyone else's.
+    pub client: Option<(String, Scope)>,
     /// Of one place on the queue.
     pub entry: Option<QueueEntryId>,
     /// To one vacancy.
@@ -260,10 +264,10 @@ fn matching(scope: &Scope, filter: &Filter) -> Condition {
             ),
         };
     }
-    if let Some(client) = &filter.client {
+    if let Some((client, identities)) = &filter.client {
         let escaped = client.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let like = |pattern| column(C::PersonalId).like(LikeExpr::new(pattern).escape('\\'));
-        all = all.add(like(format!("{escaped}%")).or(like(format!("%{escaped}"))));
+        all = all.add(like(format!("{escaped}%")).or(like(format!("%{escaped}")))).add(is_remembered(identities));
     }
     all.add_option(filter.entry.map(|id| column(C::QueueEntryId).eq(id.to_string())))
         .add_option(filter.vacancy.map(|id| column(C::VacancyId).eq(id.to_string())))
@@ -408,7 +412,8 @@ fn read(row: &QueryResult, scope: &Scope) -> Result<Referral> {
         referred_on: found.referred_on,
         kind: found.household_kind.parse().map_err(unreadable("referral.household_kind"))?,
         size: found.household_size,
-        score: found.score,
+        score: Some(found.score),
+        is_forgotten: false,
         number: found.number,
         comments: found.comments,
         event: found.event_id,

@@ -52,6 +52,7 @@ referral-not-waiting = This household is not waiting on the queue now.
 referral-find = Client ID
 referral-find-button = Find referral
 referral-to = Referred to
+referral-forgotten = Someone whose name is not told any more
 referral-to-not-told = A place that is not told
 referral-type = Project type
 referral-unit = Unit

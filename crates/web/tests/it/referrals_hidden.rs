@@ -187,3 +187,37 @@ async fn whoever_sees_a_place_by_a_referral_is_told_what_happened_since() {
     }
     assert!(theirs.text.contains("Someone whose agency is not told"), "{}", theirs.text);
 }
+
+#[tokio::test]
+async fn a_referral_that_has_ended_leaves_nothing_of_a_protected_household_behind() {
+    let all = community().await;
+    all.protect("Harbor House").await;
+    let (mut worker, mut provider) = (all.worker().await, all.provider().await);
+    let referral = all.send(&mut worker).await.location().to_owned();
+    let decline = format!("{referral}/decline");
+    let fields = [("reason", "P-SCREEN"), ("note", "Refused: her brother lives upstairs.")];
+    assert_eq!(send(&mut provider, &decline, &decline, &fields).await.status, 303);
+    let head = all.head.to_string();
+    for page in [
+        referral.clone(),
+        format!("{referral}/timeline"),
+        format!("{referral}/row"),
+        "/referrals?state=all".to_owned(),
+        format!("/vacancies/{}", all.vacancy),
+    ] {
+        let theirs = provider.get(&page).await;
+        assert_eq!(theirs.status, 200, "{page}");
+        for secret in ["Lind", "ramp", "brother", "Score", "Number on the queue", head.as_str()] {
+            let heading = secret == "Score" && page != referral;
+            assert!(heading || !theirs.text.contains(secret), "{page} {secret}: {}", theirs.text);
+        }
+        let own = worker.get(&page).await;
+        assert_eq!(own.status, 200, "{page}");
+        assert!(page.contains("/timeline") || own.text.contains("Ada Lind"), "{page}: {}", own.text);
+    }
+    let found = provider.post("/referrals", &[("client", &head)]).await;
+    assert!(!found.text.contains(&referral), "{}", found.text);
+    assert!(worker.post("/referrals", &[("client", &head)]).await.text.contains(&referral));
+    let short = &head[24..];
+    assert!(!provider.post("/referrals", &[("client", short)]).await.text.contains(&referral));
+}

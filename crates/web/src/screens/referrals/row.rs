@@ -43,9 +43,24 @@ pub(crate) fn sender(referral: &Referral) -> String {
     referral.sender_name.clone().unwrap_or_else(|| t("client-views-withheld"))
 }
 
+/// Whom it is about, likewise.
+pub(crate) fn whose(referral: &Referral) -> String {
+    if referral.is_forgotten { t("referral-forgotten") } else { client_name(&referral.client) }
+}
+
+/// The same, with what leads to the client.
+pub(crate) fn client(referral: &Referral) -> Markup {
+    html! {
+        @if referral.is_forgotten { (whose(referral)) } @else {
+            a href={ "/clients/" (referral.client.id) } { (whose(referral)) }
+            " " span .hm-code { (short_id(referral.client.id)) }
+        }
+    }
+}
+
 /// A row.
 pub(crate) fn row(referral: &Referral) -> Markup {
-    let name = client_name(&referral.client);
+    let name = whose(referral);
     let kind = t(&format!("queue-kind-{}", referral.kind));
     let household = t_with("queue-kind-size", [("kind", kind.into()), ("size", referral.size.into())]);
     let cells = [
@@ -62,10 +77,7 @@ pub(crate) fn row(referral: &Referral) -> Markup {
     ];
     html! {
         tr role="row" id={ "referral-" (referral.id) } data-entry=(referral.id) {
-            th scope="row" role="rowheader" {
-                a href={ "/clients/" (referral.client.id) } { (name) }
-                " " span .hm-code { (short_id(referral.client.id)) }
-            }
+            th scope="row" role="rowheader" { (client(referral)) }
             @for (label, cell) in COLUMNS.iter().skip(1).zip(cells) {
                 td role="cell" data-label=(t(label)) { (cell) }
             }

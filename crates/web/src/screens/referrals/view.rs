@@ -10,14 +10,14 @@ use domain::ids::ReferralId;
 use domain::referrals::Step;
 use maud::{Markup, html};
 
-use super::row::{sender, to};
+use super::row::{client, sender, to, whose};
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, FormKey, Id};
 use crate::req::Req;
 use crate::text::{t, t_with};
 use crate::ui::{
     Column, Kind, Table, TextArea, alert, breadcrumb, cell, client_name, date, date_time, error_summary, icon,
-    listed, problem_text, short_id, table, text_area,
+    listed, problem_text, table, text_area,
 };
 
 /// GET /referrals/{id}
@@ -93,7 +93,7 @@ async fn show(
     let shown = view(&req.ctx, id).await?;
     let errors: Vec<_> =
         problems.iter().map(|(_, problem)| ("note", problem_text(problem, "field-comment"))).collect();
-    let name = client_name(&shown.referral.client);
+    let name = whose(&shown.referral);
     let title = t_with("referral-of", [("name", name.as_str().into())]);
     let main = html! {
         (error_summary(&errors))
@@ -185,7 +185,6 @@ fn facts(shown: &Shown) -> Markup {
         ("referral-to", whither.into_iter().flatten().collect::<Vec<_>>().join(", ")),
         ("referral-date", date(referral.referred_on)),
         ("referral-from", sender(referral)),
-        ("queue-score", referral.score.to_string()),
     ];
     if let Some(unit) = &referral.unit_name {
         let kind = listed("2.02.6", referral.project_type).unwrap_or_default();
@@ -193,6 +192,9 @@ fn facts(shown: &Shown) -> Markup {
     }
     if let Some(agency) = &referral.from_name {
         facts.push(("referral-from-agency", agency.clone()));
+    }
+    if let Some(score) = referral.score {
+        facts.push(("queue-score", score.to_string()));
     }
     if let Some(number) = referral.number {
         facts.push(("referral-number", number.to_string()));
@@ -210,10 +212,7 @@ fn facts(shown: &Shown) -> Markup {
         section .hm-section id="referral-facts" data-part {
             h2 { (t("referral-facts")) }
             dl .hm-facts .hm-card {
-                div { dt { (t("queue-client")) } dd {
-                    a href={ "/clients/" (referral.client.id) } { (client_name(&referral.client)) }
-                    " " span .hm-code { (short_id(referral.client.id)) }
-                } }
+                div { dt { (t("queue-client")) } dd { (client(referral)) } }
                 @for (label, text) in &facts { div { dt { (t(label)) } dd { (text) } } }
                 @if let Some(enrollment) = referral.enrollment {
                     div { dt { (t("referral-enrollment")) } dd {
