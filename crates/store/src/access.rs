@@ -114,9 +114,8 @@ pub(crate) fn visible_clients(scope: &Scope) -> Condition {
     let reach = scope.reach();
     let unrestricted = client::Column::DataClass.eq(crate::GENERAL);
     // A restricted record needs the permission for its class on top, where it is held.
-    let class =
-        Condition::any().add(unrestricted.clone()).add(held_by(&scope.restricted.own, &scope.restricted.party));
-    let mut any = Condition::any().add(held_by(&reach.own, &reach.party).add(class));
+    let class = Condition::any().add(unrestricted.clone()).add(held_by(&scope.restricted, &scope.restricted));
+    let mut any = Condition::any().add(held_by(reach, &scope.restricted).add(class));
     if reach.foreign {
         let known_elsewhere = Condition::any()
             .add(Expr::exists(entered_by_other_than_victim_service()))
@@ -280,8 +279,7 @@ pub(crate) fn queue_parts(scope: &Scope, agency: &Expr) -> Vec<Part> {
                 Expr::col((referral::Entity, referral::Column::QueueEntryId))
                     .equals((queue_entry::Entity, queue_entry::Column::Id)),
             )
-            .and_where(Expr::col((referral::Entity, referral::Column::AgencyId)).is_in(texts(party)))
-            .and_where(is_open_referral());
+            .and_where(is_open_referral_to(party, &scope.restricted));
         let others = parts.iter().cloned().map(Part::whole).fold(Condition::any(), Condition::add).not();
         parts.push(Part { agency: all(), rows: Condition::all().add(Expr::exists(query)).add(others) });
     }
@@ -446,21 +444,22 @@ pub(crate) fn entering_agencies(scope: &Scope) -> Condition {
     Condition::all().add(open)
 }
 
-/// Entered by one of these agencies, or enrolled by one of those.
-fn held_by(own: &BTreeSet<AgencyId>, party: &BTreeSet<AgencyId>) -> Condition {
+/// Entered by one of the agencies of one's own; enrolled by one of those that may be party, or referred there.
+fn held_by(reach: &Reach, restricted: &Reach) -> Condition {
+    let Reach { own, party, .. } = reach;
     let mut held = Condition::any().add(Expr::value(false).into_condition());
     if !own.is_empty() {
         held = held.add(client::Column::AgencyId.is_in(texts(own)));
     }
     if !party.is_empty() {
         held = held.add(is_enrolled(project::Column::OrganizationId.is_in(texts(party))));
-        held = held.add(is_referred(party));
+        held = held.add(is_referred(party, restricted));
     }
     Condition::all().add(held)
 }
 
 /// Whether an open referral names a client to one of these agencies.
-fn is_referred(to: &BTreeSet<AgencyId>) -> Expr {
+fn is_referred(to: &BTreeSet<AgencyId>, restricted: &Reach) -> Expr {
     let mut query = Query::select();
     query
         .expr(Func::count(Expr::val(1)))
@@ -474,14 +473,18 @@ fn is_referred(to: &BTreeSet<AgencyId>) -> Expr {
             Expr::col((referral_member::Entity, referral_member::Column::PersonalId))
                 .equals((client::Entity, client::Column::Id)),
         )
-        .and_where(Expr::col((referral::Entity, referral::Column::AgencyId)).is_in(texts(to)))
-        .and_where(is_open_referral());
+        .and_where(is_open_referral_to(to, restricted));
     Expr::from(query).gt(0)
 }
 
-fn is_open_referral() -> Expr {
+/// An open referral to one of these agencies; of a restricted class, to one where the permission for it is held.
+fn is_open_referral_to(to: &BTreeSet<AgencyId>, restricted: &Reach) -> Expr {
+    let column = |column: referral::Column| Expr::col((referral::Entity, column));
+    let to_any = |agencies: &BTreeSet<AgencyId>| column(referral::Column::AgencyId).is_in(texts(agencies));
     let open = State::ALL.iter().filter(|state| state.is_open()).map(|state| state.code());
-    Expr::col((referral::Entity, referral::Column::State)).is_in(open)
+    let may_know = restricted.own.union(&restricted.party).copied().collect();
+    let of_class = column(referral::Column::DataClass).eq(crate::GENERAL).or(to_any(&may_know));
+    column(referral::Column::State).is_in(open).and(to_any(to)).and(of_class)
 }
 
 /// The referrals that a scope for them lets through, as a condition on the `referral` table: those to or from an agency

@@ -177,6 +177,7 @@ async fn whoever_sees_a_place_by_a_referral_is_told_what_happened_since() {
     let hold = [("hold_reason", "treatment"), ("reason", "treatment"), ("hold_note", "In a clinic in Eastham.")];
     assert_eq!(send(&mut worker, &entry, &format!("{entry}/hold"), &hold).await.status, 303);
     assert_eq!(send(&mut worker, &entry, &format!("{entry}/resume"), &[]).await.status, 303);
+    all.app.database.execute("UPDATE queue_step SET at = '2026-02-20 12:00:00+00:00'").await;
     assert_eq!(all.send(&mut worker).await.status, 303);
     let own = worker.get(&entry).await;
     assert!(own.text.contains("Eastham") && own.text.contains("Wanda Shield"), "{}", own.text);
@@ -220,4 +221,27 @@ async fn a_referral_that_has_ended_leaves_nothing_of_a_protected_household_behin
     assert!(worker.post("/referrals", &[("client", &head)]).await.text.contains(&referral));
     let short = &head[24..];
     assert!(!provider.post("/referrals", &[("client", short)]).await.text.contains(&referral));
+}
+
+#[tokio::test]
+async fn a_restricted_referral_brings_a_household_only_to_those_who_may_see_restricted_records() {
+    let all = community().await;
+    all.protect("Harbor House").await;
+    let mut worker = all.worker().await;
+    all.app.database.execute("UPDATE queue_entry SET data_class = 'dv'").await;
+    let referral = all.send(&mut worker).await.location().to_owned();
+    let client = format!("/clients/{}", all.head);
+    let mut provider = all.provider().await;
+    for page in [&referral, &client] {
+        assert_eq!(provider.get(page).await.status, 200, "{page}");
+    }
+    assert!(provider.get("/queue").await.text.contains("Ada Lind"));
+    for role in [Role::ReadOnly, Role::ShelterDesk] {
+        let mut looking = all.app.signed_in(role, Some("New Homes")).await;
+        for page in [&referral, &client] {
+            assert_eq!(looking.get(page).await.status, 404, "{role} {page}");
+        }
+        let found = looking.htmx().post("/clients", &[("q", "ada lind")]).await;
+        assert!(!found.text.contains(&all.head.to_string()), "{role}: {}", found.text);
+    }
 }
