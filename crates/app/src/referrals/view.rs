@@ -103,7 +103,7 @@ fn may(ctx: &Ctx, referral: &Referral) -> Result<May> {
     let Ok(permit) = access::change::<action::CommentReferral>(ctx) else { return Ok(May::default()) };
     let sides = sides(ctx, permit.scope().reach(), referral)?;
     let rules = RULES.iter().filter(|rule| rule.from == referral.state && sides.contains(&rule.by));
-    Ok(May { steps: rules.map(|rule| rule.step).collect(), comment: !sides.is_empty() })
+    Ok(May { steps: rules.map(|rule| rule.step).collect(), comment: referral.was_sent && !sides.is_empty() })
 }
 
 /// On which sides of a referral someone is: the receiver's own people; the sender, their agency, and whoever manages the

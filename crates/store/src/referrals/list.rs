@@ -8,7 +8,7 @@ use domain::households::HouseholdKind;
 use domain::ids::{
     AgencyId, ClientId, EnrollmentId, HouseholdId, ProjectId, QueueEntryId, ReferralId, UserId, VacancyId,
 };
-use domain::referrals::{Party, State, Step};
+use domain::referrals::{NOT_SENT, Party, State, Step};
 use entity::{
     client, organization, project, referral, referral_member, referral_reason, referral_step, unit, unit_group,
     user_account, vacancy,
@@ -63,6 +63,8 @@ pub struct Referral {
     pub sender_name: Option<String>,
     /// Where it stands.
     pub state: State,
+    /// It is no draft, nor one that was thrown away.
+    pub was_sent: bool,
     /// HUD 4.20.1: the day of the referral.
     pub referred_on: NaiveDate,
     /// The kind of household at sending.
@@ -375,6 +377,7 @@ fn read(row: &QueryResult, scope: &Scope) -> Result<Referral> {
     let found = referral::Model::from_query_result(row, "")?;
     let agency = found.agency_id.parse().map_err(unreadable("referral.agency_id"))?;
     let is_told = is_told(row, scope, agency)?;
+    let state = found.state.parse().map_err(unreadable("referral.state"))?;
     let text =
         |name: &str| -> Result<String> { Ok(row.try_get::<Option<String>>("", name)?.unwrap_or_default()) };
     let client = found.personal_id.parse().map_err(unreadable("referral.personal_id"))?;
@@ -408,7 +411,8 @@ fn read(row: &QueryResult, scope: &Scope) -> Result<Referral> {
         from_name: row.try_get("", "s_name")?,
         sender: found.sender_id.parse().map_err(unreadable("referral.sender_id"))?,
         sender_name: Some(text("by_name")?),
-        state: found.state.parse().map_err(unreadable("referral.state"))?,
+        state,
+        was_sent: state != State::Draft && found.reason.as_deref() != Some(NOT_SENT),
         referred_on: found.referred_on,
         kind: found.household_kind.parse().map_err(unreadable("referral.household_kind"))?,
         size: found.household_size,

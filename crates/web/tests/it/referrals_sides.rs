@@ -95,3 +95,24 @@ async fn what_keeps_a_place_where_it_is_is_an_open_referral_and_no_word() {
     let (entry, hold) = (format!("/queue/{}", all.entry), [("reason", "treatment"), ("hold_reason", "treatment")]);
     assert_eq!(send(&mut manager, &entry, &format!("{entry}/hold"), &hold).await.status, 303);
 }
+
+#[tokio::test]
+async fn nothing_is_said_about_a_draft_until_it_is_sent() {
+    let all = community().await;
+    let mut manager = all.manager().await;
+    all.provider().await;
+    let (form, save) = (format!("/queue/{}/refer", all.entry), format!("/queue/{}/refer/draft", all.entry));
+    let vacancy = all.vacancy.to_string();
+    let fields = [("vacancy", vacancy.as_str()), ("date", "2026-02-27")];
+    let draft = send(&mut manager, &form, &save, &fields).await.location().to_owned();
+    let comment = format!("{draft}/comment");
+    assert!(!manager.get(&draft).await.text.contains(&comment));
+    let key = [("version", "1"), ("note", "Between us: a hard one."), ("form_key", "said-of-a-draft")];
+    assert_eq!(manager.post(&comment, &key).await.status, 409);
+    assert_eq!(send(&mut manager, &draft, &format!("{draft}/discard"), &[]).await.status, 303);
+    assert!(!manager.get(&draft).await.text.contains(&comment));
+    let key = [("version", "2"), ("note", "Between us: a hard one."), ("form_key", "said-of-no-draft")];
+    assert_eq!(manager.post(&comment, &key).await.status, 409);
+    assert_eq!(all.count("SELECT count(*) FROM notice").await, 0);
+    assert_eq!(all.count("SELECT count(*) FROM referral_step WHERE step = 'comment'").await, 0);
+}
