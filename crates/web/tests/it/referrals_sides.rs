@@ -116,3 +116,21 @@ async fn nothing_is_said_about_a_draft_until_it_is_sent() {
     assert_eq!(all.count("SELECT count(*) FROM notice").await, 0);
     assert_eq!(all.count("SELECT count(*) FROM referral_step WHERE step = 'comment'").await, 0);
 }
+
+#[tokio::test]
+async fn a_draft_is_for_a_vacancy_that_is_on_offer() {
+    let all = community().await;
+    let mut manager = all.manager().await;
+    let (form, save) = (format!("/queue/{}/refer", all.entry), format!("/queue/{}/refer/draft", all.entry));
+    let hidden = all.app.unit(all.project, "Apartment 9").await;
+    let hidden = all.app.vacancy(hidden, VacancyState::Draft).await.to_string();
+    let fields = [("vacancy", hidden.as_str()), ("date", "2026-02-27")];
+    assert_eq!(send(&mut manager, &form, &save, &fields).await.status, 422, "what was never on offer");
+    let vacancy = all.vacancy.to_string();
+    let fields = [("vacancy", vacancy.as_str()), ("date", "2026-02-27")];
+    for state in ["reserved", "filled"] {
+        all.app.database.execute(&format!("UPDATE vacancy SET state = '{state}' WHERE id = '{vacancy}'")).await;
+        assert_eq!(send(&mut manager, &form, &save, &fields).await.status, 422, "{state}");
+    }
+    assert_eq!(all.count("SELECT count(*) FROM referral").await, 0);
+}

@@ -238,6 +238,7 @@ fn offered(req: &Req, form: &RefererForm) -> Vec<ChoiceOption> {
 fn in_words(at: app::Field, problem: &Problem) -> (&'static str, String) {
     match (at, problem) {
         (app::Field::Vacancy, Problem::Mismatch) => ("vacancy", t("referral-no-event")),
+        (app::Field::Vacancy, Problem::Taken) => ("vacancy", t("referral-vacancy-taken")),
         (app::Field::Vacancy, _) => ("vacancy", t("referral-vacancy-missing")),
         (app::Field::ReferredOn, Problem::Mismatch) => ("date", t("referral-before-entry")),
         (app::Field::ReferredOn, Problem::Future) => ("date", t("fault-in-the-future")),
