@@ -45,6 +45,9 @@ pub async fn list(ctx: &Ctx, asked: &Asked) -> Result<Page> {
     let scope = access::scope(ctx, RecordKind::Referral)?;
     let identities = access::scope(ctx, RecordKind::ClientIdentity)?;
     let typed: String = asked.client.chars().filter(char::is_ascii_alphanumeric).collect();
+    if typed.is_empty() && !asked.client.trim().is_empty() {
+        return Ok(Page { referrals: Vec::new(), count: 0, page: 1 });
+    }
     let filter = Filter {
         states: asked.states.clone(),
         side: asked.side.map(|side| own_side(ctx, side)).transpose()?,

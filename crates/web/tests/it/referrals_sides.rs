@@ -134,3 +134,15 @@ async fn a_draft_is_for_a_vacancy_that_is_on_offer() {
     }
     assert_eq!(all.count("SELECT count(*) FROM referral").await, 0);
 }
+
+#[tokio::test]
+async fn a_client_id_of_nothing_but_signs_finds_nothing() {
+    let all = community().await;
+    let mut manager = all.manager().await;
+    all.send(&mut manager).await;
+    for typed in ["-", "%%", "_", "\u{e5}"] {
+        let found = manager.post("/referrals", &[("client", typed)]).await;
+        assert!(!found.text.contains("Ada Lind"), "{typed}: {}", found.text);
+    }
+    assert!(manager.post("/referrals", &[("client", " ")]).await.location() == "/referrals");
+}
