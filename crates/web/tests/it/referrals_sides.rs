@@ -146,3 +146,20 @@ async fn a_client_id_of_nothing_but_signs_finds_nothing() {
     }
     assert!(manager.post("/referrals", &[("client", " ")]).await.location() == "/referrals");
 }
+
+#[tokio::test]
+async fn a_move_in_date_that_is_known_stands_in_the_form() {
+    let all = community().await;
+    let (mut manager, mut provider) = (all.manager().await, all.provider().await);
+    let referral = all.send(&mut manager).await.location().to_owned();
+    all.enroll(&mut provider, &referral).await;
+    let place = format!("{referral}/place");
+    assert_eq!(provider.get(&place).await.field("moved_in"), "2026-03-01", "today");
+    let earlier = format!(
+        "UPDATE enrollment SET entry_date = '2026-02-20', move_in_date = '2026-02-25' WHERE project_id = '{}' \
+         AND relationship_to_hoh = 1",
+        all.project
+    );
+    all.app.database.execute(&earlier).await;
+    assert_eq!(provider.get(&place).await.field("moved_in"), "2026-02-25");
+}
