@@ -5,7 +5,7 @@ use domain::ids::{ClientId, EnrollmentId, ProjectId, ReferralId};
 use domain::referrals::{Result4_20, State, Step};
 use store::records::Record;
 use store::referrals::{self, Ended, Referral};
-use store::{Permit, queue, records};
+use store::{Permit, Reads, households, queue, records};
 
 use super::told::{Event, told};
 use super::view::{Shown, open_for, shown, within};
@@ -75,6 +75,33 @@ pub(crate) async fn accepted(
         records::close_event(&***work, permit, event, Some(result), ctx.civil_now()).await?;
     }
     told(ctx, work, permit, (id, Step::Enroll), Event::default()).await
+}
+
+/// The referral to the project that some of a household wait for, and that the person may decide about: whoever enrolls
+/// them answers it.
+pub(crate) async fn awaiting(
+    ctx: &Ctx,
+    db: &impl Reads,
+    permit: &Permit<action::Enroll>,
+    (coming, project): (&[ClientId], ProjectId),
+) -> Result<Option<ReferralId>> {
+    let scope = permit.scope_of(RecordKind::ClientIdentity);
+    let Some(first) = coming.first() else { return Ok(None) };
+    let Some(household) = households::find_of_client(db, &scope, *first, ctx.today()).await? else {
+        return Ok(None);
+    };
+    let found = referrals::find_open(db, permit, (Some(household), None)).await?;
+    let Some(found) = found.filter(|found| found.project == project && awaits(found)) else { return Ok(None) };
+    let members = referrals::members(db, found.id).await?;
+    if !members.iter().any(|(member, _)| coming.contains(member)) {
+        return Ok(None);
+    }
+    match within::<action::OpenIntake>(ctx, db, found.id, Some(Step::Approve)).await {
+        Ok(own) => Ok(own.map(|own| own.id)),
+        // Whoever may enroll may not decide about referrals for that.
+        Err(Error::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
 }
 
 /// Asks whether an enrollment in the project can still answer the referral.

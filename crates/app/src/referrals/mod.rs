@@ -13,7 +13,7 @@ mod view;
 pub use act::{Said, acknowledge, comment};
 pub use close::{Closed, close, discard, list_reasons, open_close};
 pub use intake::{Intake, open_intake};
-pub(crate) use intake::{accepted, awaited, told_with};
+pub(crate) use intake::{accepted, awaited, awaiting, told_with};
 pub(crate) use list::count;
 pub use list::{Asked, PAGE, Page, list, of_entry, of_vacancy};
 pub(crate) use open::NONE;

@@ -70,13 +70,18 @@ impl Community {
         let path = format!("/clients/{}/enroll?project={}&referral={id}", self.head, self.project);
         let form = provider.get(&path).await;
         assert_eq!(form.status, 200, "{}", form.text);
+        self.enroll_by(provider, &form, Some(form.field("referral"))).await
+    }
+
+    /// The same by a form that is open.
+    pub(super) async fn enroll_by(&self, provider: &mut Browser, form: &Page, referral: Option<String>) -> Page {
         let (head, child) = (self.head, self.child);
         let own = |name: &str, value: &str| (format!("{head}_{name}"), value.to_owned());
         let fields = [
             ("version".to_owned(), form.field("version")),
             ("form_key".to_owned(), form.field("form_key")),
             ("project".to_owned(), self.project.to_string()),
-            ("referral".to_owned(), form.field("referral")),
+            ("referral".to_owned(), referral.unwrap_or_default()),
             ("entry_date".to_owned(), "2026-03-01".to_owned()),
             ("enrollment_coc".to_owned(), "XX-500".to_owned()),
             own("comes", "1"),

@@ -163,3 +163,20 @@ async fn a_move_in_date_that_is_known_stands_in_the_form() {
     all.app.database.execute(&earlier).await;
     assert_eq!(provider.get(&place).await.field("moved_in"), "2026-02-25");
 }
+
+#[tokio::test]
+async fn whoever_enrolls_a_household_that_is_referred_there_accepts_the_referral() {
+    let all = community().await;
+    let (mut manager, mut provider) = (all.manager().await, all.provider().await);
+    let plain = format!("/clients/{}/enroll?project={}", all.head, all.project);
+    let open = provider.get(&plain).await;
+    assert_eq!(open.status, 200, "{}", open.text);
+    let referral = all.send(&mut manager).await.location().to_owned();
+    assert_eq!(provider.get(&plain).await.location(), format!("{referral}/intake"), "the way to accept");
+    // The form was open before the referral came.
+    let done = all.enroll_by(&mut provider, &open, None).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(all.count("SELECT count(*) FROM referral WHERE state = 'enrolled'").await, 1);
+    assert_eq!(all.count("SELECT count(*) FROM event WHERE referral_result = 1").await, 1);
+    assert!(provider.get(&referral).await.text.contains("Place in the unit"));
+}
