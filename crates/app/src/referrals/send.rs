@@ -274,6 +274,12 @@ async fn write_event(
     if began.is_some_and(|began| plan.date < began) {
         return Err(Error::Invalid(vec![(Field::ReferredOn, Problem::Mismatch)]));
     }
+    // HUD has no event of a stay that was over.
+    let ended = queue::ended_on(&***work, permit, &enrollment).await?;
+    if let Some(ended) = ended.filter(|ended| plan.date > *ended) {
+        let days = Problem::OutsideDays(began.unwrap_or(NaiveDate::MIN), ended);
+        return Err(Error::Invalid(vec![(Field::ReferredOn, days)]));
+    }
     let kind = vacancy.project_type.unwrap_or_default();
     let event = event_type(kind, is_joint(ctx, work, vacancy).await?)
         .ok_or(Error::Invalid(vec![(Field::Vacancy, Problem::Mismatch)]))?;

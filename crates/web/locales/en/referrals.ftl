@@ -48,6 +48,7 @@ referral-has-vacancy-hidden = Someone else was first, or it was withdrawn. Choos
 referral-see = See that referral
 referral-no-event = HUD knows no referral to a project of this type.
 referral-before-entry = The household’s enrollment in coordinated entry began later.
+referral-after-exit = The household’s enrollment in coordinated entry ended on { $date }. Enroll and assess it there again, or give an earlier day.
 referral-not-waiting = This household is not waiting on the queue now.
 referral-find = Client ID
 referral-find-button = Find referral

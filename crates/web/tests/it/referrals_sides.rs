@@ -180,3 +180,24 @@ async fn whoever_enrolls_a_household_that_is_referred_there_accepts_the_referral
     assert_eq!(all.count("SELECT count(*) FROM event WHERE referral_result = 1").await, 1);
     assert!(provider.get(&referral).await.text.contains("Place in the unit"));
 }
+
+#[tokio::test]
+async fn nobody_is_referred_after_the_end_of_their_stay_in_coordinated_entry() {
+    let all = community().await;
+    let mut manager = all.manager().await;
+    let exit = format!(
+        "INSERT INTO exit (id, source_id, source_key, version, agency_id, data_class, enrollment_id, personal_id, \
+         exit_date, destination) SELECT id, source_id, id, 1, agency_id, data_class, id, personal_id, '2026-02-20', 30 \
+         FROM enrollment WHERE id = '{}'",
+        all.enrollment
+    );
+    all.app.database.execute(&exit).await;
+    let refused = all.send(&mut manager).await;
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    assert!(refused.text.contains("ended on 2/20/2026") && refused.text.contains("Needs a ramp."), "{}", refused.text);
+    assert_eq!(all.count("SELECT count(*) FROM event").await, 0);
+    assert_eq!(all.count("SELECT count(*) FROM vacancy WHERE state = 'open'").await, 1, "nothing half-written");
+    let (form, vacancy) = (format!("/queue/{}/refer", all.entry), all.vacancy.to_string());
+    let fields = [("vacancy", vacancy.as_str()), ("date", "2026-02-20")];
+    assert_eq!(send(&mut manager, &form, &form, &fields).await.status, 303);
+}

@@ -241,6 +241,9 @@ fn in_words(at: app::Field, problem: &Problem) -> (&'static str, String) {
         (app::Field::Vacancy, Problem::Taken) => ("vacancy", t("referral-vacancy-taken")),
         (app::Field::Vacancy, _) => ("vacancy", t("referral-vacancy-missing")),
         (app::Field::ReferredOn, Problem::Mismatch) => ("date", t("referral-before-entry")),
+        (app::Field::ReferredOn, Problem::OutsideDays(_, ended)) => {
+            ("date", t_with("referral-after-exit", [("date", date(*ended).into())]))
+        }
         (app::Field::ReferredOn, Problem::Future) => ("date", t("fault-in-the-future")),
         (app::Field::ReferredOn, Problem::NotADate(_)) => ("date", t("fault-not-a-date")),
         (app::Field::ReferredOn, _) => ("date", problem_text(problem, "field-date")),
