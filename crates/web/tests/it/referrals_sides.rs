@@ -201,3 +201,24 @@ async fn nobody_is_referred_after_the_end_of_their_stay_in_coordinated_entry() {
     let fields = [("vacancy", vacancy.as_str()), ("date", "2026-02-20")];
     assert_eq!(send(&mut manager, &form, &form, &fields).await.status, 303);
 }
+
+#[tokio::test]
+async fn the_sender_takes_back_a_household_that_was_enrolled_and_never_placed() {
+    let all = community().await;
+    let (mut manager, mut provider) = (all.manager().await, all.provider().await);
+    let referral = all.send(&mut manager).await.location().to_owned();
+    all.enroll(&mut provider, &referral).await;
+    let cancel = format!("{referral}/cancel");
+    assert!(manager.get(&referral).await.text.contains(&cancel));
+    assert_eq!(provider.get(&cancel).await.status, 404);
+    assert!(manager.get(&cancel).await.text.contains("The enrollment stays as it is"));
+    let done = send(&mut manager, &cancel, &cancel, &[("reason", "N-ERROR")]).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    for (what, sql) in [
+        ("vacancy", "SELECT count(*) FROM vacancy WHERE state = 'open'"),
+        ("place", "SELECT count(*) FROM queue_entry WHERE status = 'active' AND referral_status = 'none'"),
+        ("event", "SELECT count(*) FROM event WHERE referral_result = 1 AND date_deleted IS NULL"),
+    ] {
+        assert_eq!(all.count(sql).await, 1, "{what}");
+    }
+}
