@@ -7,6 +7,7 @@ use store::records::Record;
 use store::referrals::{self, Ended, Referral};
 use store::{Permit, Reads, households, queue, records};
 
+use super::close::tell_hud;
 use super::told::{Event, told};
 use super::view::{Shown, open_for, shown, within};
 use crate::enrollments::rows_of;
@@ -70,10 +71,7 @@ pub(crate) async fn accepted(
     let ended = Ended { enrollment: Some(enrollment.to_string()), ..Ended::default() };
     referrals::move_on(&***work, permit, (id, version), (approved, enrolled), ended).await?;
     queue::refer(&***work, permit, referral.entry, enrolled.code(), None).await?;
-    if let Some(event) = &referral.event {
-        let result = (Result4_20::Accepted.code(), ctx.today());
-        records::close_event(&***work, permit, event, Some(result), ctx.civil_now()).await?;
-    }
+    tell_hud(ctx, work, permit, &referral, Some(Result4_20::Accepted.code())).await?;
     told(ctx, work, permit, (id, Step::Enroll), Event::default()).await
 }
 

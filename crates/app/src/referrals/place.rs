@@ -240,7 +240,7 @@ async fn move_in(
     if home.other_than_offered.is_some() {
         vacancies::move_to(&***work, permit, referral.vacancy, home.unit).await?;
     }
-    match vacancies::step(&***work, permit, referral.vacancy, VacancyStep::Fill, ctx.now()).await {
+    match vacancies::step(&***work, permit, referral.vacancy, (VacancyStep::Fill, None), ctx.now()).await {
         Err(store::Error::Taken) => Err(Error::Stale),
         other => Ok(other?),
     }

@@ -171,7 +171,7 @@ async fn on_offer(ctx: &Ctx, work: &Work, permit: &Leave, id: VacancyId) -> Resu
     let projects = access::scope(ctx, RecordKind::Project)?;
     let found = vacancies::find(&***work, (&projects, &projects), id).await?;
     let vacancy = found.ok_or(Error::Invalid(vec![(Field::Vacancy, Problem::Unknown)]))?;
-    match vacancies::step(&***work, permit, id, VacancyStep::Reserve, ctx.now()).await {
+    match vacancies::step(&***work, permit, id, (VacancyStep::Reserve, None), ctx.now()).await {
         Err(store::Error::Taken) => Ok(None),
         other => Ok(other.map(|()| Some(vacancy))?),
     }

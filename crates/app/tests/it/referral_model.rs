@@ -249,7 +249,8 @@ impl Model {
             return;
         }
         let made = &self.made[at];
-        self.units[made.unit].state = VacancyState::Open;
+        let state = if reason.withdraws().is_some() { VacancyState::Withdrawn } else { VacancyState::Open };
+        self.units[made.unit].state = state;
         let household = &mut self.households[made.household];
         household.status = match reason.returns {
             Returns::Active => Status::Active,

@@ -222,3 +222,41 @@ async fn the_sender_takes_back_a_household_that_was_enrolled_and_never_placed() 
         assert_eq!(all.count(sql).await, 1, "{what}");
     }
 }
+
+#[tokio::test]
+async fn a_unit_that_is_gone_is_not_put_on_offer_again() {
+    for (reason, why) in [("P-UNIT-LOST", "unit_lost"), ("P-FILLED", "filled_outside")] {
+        let all = community().await;
+        let (mut manager, mut provider) = (all.manager().await, all.provider().await);
+        let referral = all.send(&mut manager).await.location().to_owned();
+        let decline = format!("{referral}/decline");
+        let fields = [("reason", reason), ("note", "The landlord let it to others.")];
+        assert_eq!(send(&mut provider, &decline, &decline, &fields).await.status, 303, "{reason}");
+        let gone = format!("SELECT count(*) FROM vacancy WHERE state = 'withdrawn' AND reason = '{why}'");
+        assert_eq!(all.count(&gone).await, 1, "{reason}");
+        let page = provider.get(&format!("/vacancies/{}", all.vacancy)).await;
+        assert!(page.status == 200 && !page.text.contains("vacancy-reason"), "{}", page.text);
+        let back = "SELECT count(*) FROM queue_entry WHERE status = 'active' AND referral_status = 'none'";
+        assert_eq!(all.count(back).await, 1, "{reason}");
+    }
+}
+
+#[tokio::test]
+async fn a_referral_ends_even_when_its_event_is_gone() {
+    for path in ["decline", "cancel", "enroll"] {
+        let all = community().await;
+        let (mut manager, mut provider) = (all.manager().await, all.provider().await);
+        let referral = all.send(&mut manager).await.location().to_owned();
+        all.app.database.execute("UPDATE event SET date_deleted = '2026-03-01 00:00:00'").await;
+        let done = match path {
+            "enroll" => all.enroll(&mut provider, &referral).await,
+            _ => {
+                let (by, reason) =
+                    if path == "cancel" { (&mut manager, "X-PLAN") } else { (&mut provider, "C-UNIT") };
+                let form = format!("{referral}/{path}");
+                send(by, &form, &form, &[("reason", reason)]).await
+            }
+        };
+        assert_eq!(done.status, 303, "{path}: {}", done.text);
+    }
+}
