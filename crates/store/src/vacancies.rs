@@ -7,7 +7,8 @@ use domain::units::UnitKind;
 use entity::{organization, project, unit, unit_group, vacancy};
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QueryResult, NotSet, Set,
+    ColumnTrait, EntityTrait, FromQueryResult, NotSet, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
+    Set,
 };
 
 use crate::access::visible_agencies;
@@ -298,7 +299,8 @@ pub async fn step<A: Action>(
         .map(|state| state.code())
         .collect();
     let to = VacancyState::ALL.iter().find_map(|state| state.after(step)).ok_or(Error::Taken)?;
-    let row = vacancy::ActiveModel { reason: why.map_or(NotSet, |why| Set(Some(why.into()))), ..Default::default() };
+    let row =
+        vacancy::ActiveModel { reason: why.map_or(NotSet, |why| Set(Some(why.into()))), ..Default::default() };
     let done = vacancy::Entity::update_many()
         .set(row)
         .col_expr(vacancy::Column::State, Expr::val(to.code()))

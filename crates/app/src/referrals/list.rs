@@ -88,7 +88,8 @@ pub async fn of_vacancy(ctx: &Ctx, vacancy: VacancyId) -> Result<Vec<Referral>> 
     let Ok(scope) = access::scope(ctx, RecordKind::Referral) else { return Ok(Vec::new()) };
     let filter = Filter { vacancy: Some(vacancy), ..Filter::default() };
     let (db, identities) = (ctx.app.db.read(), access::scope(ctx, RecordKind::ClientIdentity)?);
-    let found = referrals::forget(db, &identities, referrals::list(db, &scope, &filter, (0, PAGE)).await?).await?;
+    let found =
+        referrals::forget(db, &identities, referrals::list(db, &scope, &filter, (0, PAGE)).await?).await?;
     let ids = named(&found);
     if !ids.is_empty() {
         ctx.viewed(UseCase::ViewVacancy, RecordKind::ClientIdentity.code(), ids).await?;

@@ -408,6 +408,7 @@ fn who_was_placed_may_be_brought_back() {
 #[test]
 fn who_was_placed_and_is_assessed_again_waits_like_others() {
     let placed = [Act::Send(2, 0), Act::Accept(0), Act::Place(0)];
-    let again = [Act::Assess(2), Act::Move(2, Move::Hold), Act::Assess(2), Act::Move(2, Move::Resume), Act::Send(2, 1)];
+    let again =
+        [Act::Assess(2), Act::Move(2, Move::Hold), Act::Assess(2), Act::Move(2, Move::Resume), Act::Send(2, 1)];
     walk(placed.into_iter().chain(again).collect());
 }

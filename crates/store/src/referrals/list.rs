@@ -269,7 +269,8 @@ fn matching(scope: &Scope, filter: &Filter) -> Condition {
     if let Some((client, identities)) = &filter.client {
         let escaped = client.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let like = |pattern| column(C::PersonalId).like(LikeExpr::new(pattern).escape('\\'));
-        all = all.add(like(format!("{escaped}%")).or(like(format!("%{escaped}")))).add(is_remembered(identities));
+        all =
+            all.add(like(format!("{escaped}%")).or(like(format!("%{escaped}")))).add(is_remembered(identities));
     }
     all.add_option(filter.entry.map(|id| column(C::QueueEntryId).eq(id.to_string())))
         .add_option(filter.vacancy.map(|id| column(C::VacancyId).eq(id.to_string())))

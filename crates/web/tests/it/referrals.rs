@@ -74,7 +74,12 @@ impl Community {
     }
 
     /// The same by a form that is open.
-    pub(super) async fn enroll_by(&self, provider: &mut Browser, form: &Page, referral: Option<String>) -> Page {
+    pub(super) async fn enroll_by(
+        &self,
+        provider: &mut Browser,
+        form: &Page,
+        referral: Option<String>,
+    ) -> Page {
         let (head, child) = (self.head, self.child);
         let own = |name: &str, value: &str| (format!("{head}_{name}"), value.to_owned());
         let fields = [

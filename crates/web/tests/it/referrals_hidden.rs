@@ -9,9 +9,8 @@ use super::referrals::{Community, community, send};
 impl Community {
     /// From now on the agency of this name is a victim service provider.
     async fn protect(&self, agency: &str) {
-        let flag = format!(
-            "UPDATE organization SET victim_service_provider = 1 WHERE organization_name = '{agency}'"
-        );
+        let flag =
+            format!("UPDATE organization SET victim_service_provider = 1 WHERE organization_name = '{agency}'");
         self.app.database.execute(&flag).await;
     }
 
@@ -174,7 +173,8 @@ async fn whoever_sees_a_place_by_a_referral_is_told_what_happened_since() {
     all.protect("Harbor House").await;
     let (mut worker, mut provider) = (all.worker().await, all.provider().await);
     let entry = format!("/queue/{}", all.entry);
-    let hold = [("hold_reason", "treatment"), ("reason", "treatment"), ("hold_note", "In a clinic in Eastham.")];
+    let hold =
+        [("hold_reason", "treatment"), ("reason", "treatment"), ("hold_note", "In a clinic in Eastham.")];
     assert_eq!(send(&mut worker, &entry, &format!("{entry}/hold"), &hold).await.status, 303);
     assert_eq!(send(&mut worker, &entry, &format!("{entry}/resume"), &[]).await.status, 303);
     all.app.database.execute("UPDATE queue_step SET at = '2026-02-20 12:00:00+00:00'").await;

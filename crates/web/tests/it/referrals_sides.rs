@@ -92,7 +92,8 @@ async fn what_keeps_a_place_where_it_is_is_an_open_referral_and_no_word() {
     let all = community().await;
     let mut manager = all.manager().await;
     all.app.database.execute("UPDATE queue_entry SET referral_status = 'moved_in'").await;
-    let (entry, hold) = (format!("/queue/{}", all.entry), [("reason", "treatment"), ("hold_reason", "treatment")]);
+    let (entry, hold) =
+        (format!("/queue/{}", all.entry), [("reason", "treatment"), ("hold_reason", "treatment")]);
     assert_eq!(send(&mut manager, &entry, &format!("{entry}/hold"), &hold).await.status, 303);
 }
 
@@ -194,7 +195,11 @@ async fn nobody_is_referred_after_the_end_of_their_stay_in_coordinated_entry() {
     all.app.database.execute(&exit).await;
     let refused = all.send(&mut manager).await;
     assert_eq!(refused.status, 422, "{}", refused.text);
-    assert!(refused.text.contains("ended on 2/20/2026") && refused.text.contains("Needs a ramp."), "{}", refused.text);
+    assert!(
+        refused.text.contains("ended on 2/20/2026") && refused.text.contains("Needs a ramp."),
+        "{}",
+        refused.text
+    );
     assert_eq!(all.count("SELECT count(*) FROM event").await, 0);
     assert_eq!(all.count("SELECT count(*) FROM vacancy WHERE state = 'open'").await, 1, "nothing half-written");
     let (form, vacancy) = (format!("/queue/{}/refer", all.entry), all.vacancy.to_string());

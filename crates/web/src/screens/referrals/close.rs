@@ -7,8 +7,8 @@ use domain::ids::ReferralId;
 use domain::referrals::{Closes, Reason, State};
 use maud::html;
 
-use super::view::{said, too_late};
 use super::row::home;
+use super::view::{said, too_late};
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, Id};
 use crate::req::Req;

@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::ReferralId;
 use maud::html;
 
-use super::view::too_late;
 use super::row::to;
+use super::view::too_late;
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, Id};
 use crate::req::Req;
