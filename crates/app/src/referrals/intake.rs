@@ -7,11 +7,13 @@ use store::records::Record;
 use store::referrals::{self, Ended, Referral};
 use store::{Permit, Reads, households, queue, records};
 
+use super::attach::there;
 use super::close::tell_hud;
 use super::told::{Event, told};
 use super::view::{Shown, open_for, shown, within};
 use crate::enrollments::rows_of;
 use crate::records::layout;
+use crate::use_case::Does;
 use crate::{Ctx, Error, Result, UseCase, Work, access, action};
 
 /// What the form shows.
@@ -19,6 +21,8 @@ use crate::{Ctx, Error, Result, UseCase, Work, access, action};
 pub struct Intake {
     /// The referral with its household.
     pub shown: Shown,
+    /// The household is enrolled in the project already: that can answer the referral.
+    pub is_enrolled: bool,
 }
 
 /// The form that accepts or rejects. It writes nothing: whoever accepts goes on to the enrollment.
@@ -30,19 +34,21 @@ pub async fn open_intake(ctx: &Ctx, id: ReferralId) -> Result<Intake> {
     if !awaits(&referral) {
         return Err(Error::Stale);
     }
-    Ok(Intake { shown: shown(ctx, UseCase::OpenIntake, id).await? })
+    let scope = access::change::<action::OpenIntake>(ctx)?.scope_of(RecordKind::Enrollment);
+    let is_enrolled = there(ctx.app.db.read(), &scope, &referral).await?.is_some();
+    Ok(Intake { shown: shown(ctx, UseCase::OpenIntake, id).await?, is_enrolled })
 }
 
 /// The household that was referred was enrolled: the referral is approved and enrolled, HUD's event has its result, and
-/// the queue shows it. Part of the transaction that enrolls.
+/// the queue shows it. Part of the transaction that enrolls, or finds who is enrolled.
 ///
 /// # Errors
 /// [`Error::Stale`] when the referral was moved on meanwhile, [`Error::NotFound`] when it is none of the person's, or
 /// of another household or project.
-pub(crate) async fn accepted(
+pub(crate) async fn accepted<A: Does>(
     ctx: &Ctx,
     work: &mut Work,
-    permit: &Permit<action::Enroll>,
+    permit: &Permit<A>,
     id: ReferralId,
     (project, people): (ProjectId, &[(ClientId, EnrollmentId)]),
 ) -> Result<()> {
@@ -134,6 +140,6 @@ pub(crate) async fn told_with(ctx: &Ctx, id: ReferralId) -> Result<Vec<Record>> 
 }
 
 /// Whether it can still be decided about.
-fn awaits(referral: &Referral) -> bool {
+pub(super) fn awaits(referral: &Referral) -> bool {
     referral.state.after(Step::Approve).is_some() || referral.state == State::Approved
 }

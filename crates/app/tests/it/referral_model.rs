@@ -4,8 +4,8 @@
 use app::enrollments::{self, NewEnrollment, enroll};
 use app::queue::{Decided, Decision, Moved, move_to, place as decide};
 use app::referrals::{
-    Closed, NewReferral, Outcome, Placed, acknowledge, close, discard, list_reasons, place, save_draft, send,
-    view,
+    Closed, NewReferral, Outcome, Placed, accept_enrolled, acknowledge, close, discard, list_reasons, place,
+    save_draft, send, view,
 };
 use app::vacancies::{Posted, Typed, Withdrawn, Word, post, withdraw};
 use app::{Error, Result};
@@ -28,6 +28,7 @@ enum Act {
     Discard(usize),
     Acknowledge(usize),
     Accept(usize),
+    AcceptEnrolled(usize),
     Decline(usize, usize),
     Cancel(usize, usize),
     Place(usize),
@@ -47,6 +48,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => any.clone().prop_map(Act::Discard),
         3 => any.clone().prop_map(Act::Acknowledge),
         5 => any.clone().prop_map(Act::Accept),
+        2 => any.clone().prop_map(Act::AcceptEnrolled),
         3 => (any.clone(), 0..32_usize).prop_map(|(which, why)| Act::Decline(which, why)),
         2 => (any.clone(), 0..32_usize).prop_map(|(which, why)| Act::Cancel(which, why)),
         5 => any.prop_map(Act::Place),
@@ -64,6 +66,7 @@ struct Household {
     status: Status,
     may_come_back: bool,
     is_enrolled: bool,
+    is_housed: bool,
 }
 
 /// A unit with its last vacancy.
@@ -97,7 +100,14 @@ impl Model {
         for at in 0..EACH {
             let (client, entry) = world.waiting(at).await;
             let status = Status::Active;
-            households.push(Household { client, entry, status, may_come_back: true, is_enrolled: false });
+            households.push(Household {
+                client,
+                entry,
+                status,
+                may_come_back: true,
+                is_enrolled: false,
+                is_housed: false,
+            });
             let (unit, vacancy) = world.vacancy(at).await;
             units.push(Unit { unit, vacancy, state: VacancyState::Open });
         }
@@ -151,6 +161,7 @@ impl Model {
                 }
             }
             Act::Accept(at) => self.accept(at).await,
+            Act::AcceptEnrolled(at) => self.accept_enrolled(at).await,
             Act::Decline(at, why) => self.end(at, why, Closes::Declined, Step::Decline).await,
             Act::Cancel(at, why) => self.end(at, why, Closes::Cancelled, Step::Cancel).await,
             Act::Place(at) => self.place(at).await,
@@ -237,6 +248,19 @@ impl Model {
         }
     }
 
+    async fn accept_enrolled(&mut self, at: usize) {
+        let Some(at) = self.which(at) else { return };
+        let said = said(self.version("referral", &self.made[at].id.to_string()).await, &self.key());
+        let done = accept_enrolled(&self.world.providers[0], self.made[at].id, said).await;
+        let household = &self.households[self.made[at].household];
+        let is_there = household.is_enrolled && !household.is_housed;
+        let allowed = self.made[at].state.after(Step::Approve).is_some() && is_there;
+        assert_eq!(done.is_ok(), allowed, "{}: {done:?}", self.made[at].state);
+        if allowed {
+            self.made[at].state = State::Enrolled;
+        }
+    }
+
     async fn end(&mut self, at: usize, why: usize, how: Closes, step: Step) {
         let Some(at) = self.which(at) else { return };
         let reasons = list_reasons(&self.world.managers[0], how).await.unwrap();
@@ -271,6 +295,7 @@ impl Model {
             self.units[made.unit].state = VacancyState::Filled;
             self.households[made.household].status = Status::Off;
             self.households[made.household].may_come_back = true;
+            self.households[made.household].is_housed = true;
         }
     }
 

@@ -265,3 +265,32 @@ async fn a_referral_ends_even_when_its_event_is_gone() {
         assert_eq!(done.status, 303, "{path}: {}", done.text);
     }
 }
+
+#[tokio::test]
+async fn who_is_enrolled_there_already_is_accepted_with_that_enrollment() {
+    let all = community().await;
+    let (mut manager, mut provider) = (all.manager().await, all.provider().await);
+    let first = all.send(&mut manager).await.location().to_owned();
+    all.enroll(&mut provider, &first).await;
+    let cancel = format!("{first}/cancel");
+    assert_eq!(send(&mut manager, &cancel, &cancel, &[("reason", "X-PLAN")]).await.status, 303);
+
+    let again = all.send(&mut manager).await.location().to_owned();
+    let (intake, accept) = (format!("{again}/intake"), format!("{again}/enrolled"));
+    let page = provider.get(&intake).await;
+    assert!(page.text.contains("enrolled in this project already"), "{}", page.text);
+    let sent = [("version", page.field("version")), ("form_key", page.field("form_key"))];
+    let sent = sent.each_ref().map(|(name, value)| (*name, value.as_str()));
+    assert_eq!(manager.post(&accept, &sent).await.status, 404, "the provider decides");
+    for _ in 0..2 {
+        assert_eq!(provider.post(&accept, &sent).await.status, 303, "once, however often it is sent");
+    }
+    let late = [("version", "1"), ("form_key", "another")];
+    assert_eq!(provider.post(&accept, &late).await.status, 409);
+    let there = format!("SELECT count(*) FROM enrollment WHERE project_id = '{}'", all.project);
+    assert_eq!(all.count(&there).await, 2, "nobody is enrolled twice");
+    assert_eq!(all.count("SELECT count(*) FROM event WHERE referral_result = 1").await, 2);
+    let (place, unit) = (format!("{again}/place"), all.unit.to_string());
+    let fields = [("moved_in", "2026-03-01"), ("unit", unit.as_str())];
+    assert_eq!(send(&mut provider, &place, &place, &fields).await.status, 303);
+}

@@ -69,7 +69,7 @@ pub(super) fn said(fields: &Fields) -> Option<Said> {
     Some(Said { version, form_key: form_key.0, note: fields.text("note") })
 }
 
-async fn answer(
+pub(super) async fn answer(
     req: &Req,
     id: ReferralId,
     fields: &Fields,
@@ -167,7 +167,7 @@ fn go_on(draft: &Referral) -> Markup {
 }
 
 /// A step that needs no more than a button.
-fn button_form(req: &Req, shown: &Shown, path: &str, label: &str) -> Markup {
+pub(super) fn button_form(req: &Req, shown: &Shown, path: &str, label: &str) -> Markup {
     let Ok(key) = FormKey::new(&req.ctx) else { return html! {} };
     html! {
         form method="post" action={ "/referrals/" (shown.referral.id) "/" (path) } {
