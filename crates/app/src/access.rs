@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "scopes and permits are made here and nowhere else")]
 
-use domain::access::{Reach, RecordKind, Verb};
+use domain::access::{Actor, Reach, RecordKind, Verb};
 use store::{Action, Permit, Scope};
 
 use crate::use_case::Does;
@@ -46,8 +46,13 @@ pub fn enter_host(use_case: UseCase) -> Result<()> {
 /// # Errors
 /// [`Error::SignedOut`] when nobody is signed in.
 pub fn scope(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
-    let restricted = reach(ctx, RecordKind::DvData, Verb::View)?;
-    Ok(Scope::issue(kind, reach(ctx, kind, Verb::View)?, restricted))
+    Ok(scope_of(ctx, &ctx.signed()?.actor, kind))
+}
+
+/// What someone else may see of one kind of record: whoever is told of one has to be able to look at it.
+pub(crate) fn scope_of(ctx: &Ctx, actor: &Actor, kind: RecordKind) -> Scope {
+    let reach = |kind| actor.reach(&ctx.app.policy, Verb::View, kind);
+    Scope::issue(kind, reach(kind), reach(RecordKind::DvData), Some(actor.user))
 }
 
 /// What the person who asks may change of one kind of record: nothing, for most.
@@ -56,7 +61,7 @@ pub fn scope(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
 /// As [`scope`].
 pub(crate) fn changeable(ctx: &Ctx, kind: RecordKind) -> Result<Scope> {
     let restricted = reach(ctx, RecordKind::DvData, Verb::Change)?;
-    Ok(Scope::issue(kind, reach(ctx, kind, Verb::Change)?, restricted))
+    Ok(Scope::issue(kind, reach(ctx, kind, Verb::Change)?, restricted, Some(ctx.signed()?.actor.user)))
 }
 
 /// Leave to do something that concerns nobody but the person themselves.
@@ -80,12 +85,9 @@ pub fn change<A: Does>(ctx: &Ctx) -> Result<Permit<A>> {
     enter(ctx, A::CASE)?;
     match A::CASE.guard() {
         Guard::Records(kind, Verb::Change) => {
-            let restricted = reach(ctx, RecordKind::DvData, Verb::Change)?;
             let others = RecordKind::ALL.iter().copied().filter(|other| *other != kind);
-            let mut scopes = Vec::with_capacity(RecordKind::ALL.len());
-            for kind in [kind].into_iter().chain(others) {
-                scopes.push(Scope::issue(kind, reach(ctx, kind, Verb::Change)?, restricted.clone()));
-            }
+            let scopes = [kind].into_iter().chain(others).map(|kind| changeable(ctx, kind));
+            let scopes = scopes.collect::<Result<_>>()?;
             Ok(Permit::issue(Some(ctx.signed()?.actor.user), scopes))
         }
         Guard::Records(_, Verb::View) | Guard::Public | Guard::SignedIn | Guard::Host => Err(Error::NotFound),
@@ -109,7 +111,7 @@ pub fn for_tests<A: Action>() -> Permit<A> {
 /// Everything, for the installation itself. Every call is listed in `docs/system-scopes.txt`.
 #[must_use]
 pub(crate) fn system_scope(kind: RecordKind) -> Scope {
-    Scope::issue(kind, Reach::everything(), Reach::everything())
+    Scope::issue(kind, Reach::everything(), Reach::everything(), None)
 }
 
 /// A scope without bounds for each kind of record, clients first.

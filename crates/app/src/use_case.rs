@@ -244,6 +244,8 @@ use_cases! {
     CancelReferral = "referral.cancel", Guard::Records(RecordKind::Referral, Verb::Change);
     /// Shows the form that accepts or rejects a referral.
     OpenIntake = "referral.open_intake", Guard::Records(RecordKind::Referral, Verb::Change);
+    /// Accepts a referral with the enrollment that the household has already.
+    AcceptEnrolled = "referral.accept_enrolled", Guard::Records(RecordKind::Referral, Verb::Change);
     /// Shows the form that places a household.
     OpenPlacement = "referral.open_placement", Guard::Records(RecordKind::Referral, Verb::Change);
     /// Places a household in its unit.

@@ -24,6 +24,7 @@ pub struct Scope {
     kind: RecordKind,
     reach: Reach,
     restricted: Reach,
+    user: Option<UserId>,
 }
 
 /// A kind of write that needs a permit of its own.
@@ -44,14 +45,15 @@ pub struct Permit<A> {
 }
 
 impl Scope {
-    /// Made by `app::access` alone. `restricted` is how far the permission for restricted records goes.
+    /// Made by `app::access` alone. `restricted` is how far the permission for restricted records goes, `user` whose
+    /// scope it is; none: the installation's own.
     #[must_use]
-    pub fn issue(kind: RecordKind, reach: Reach, restricted: Reach) -> Self {
-        Self { kind, reach, restricted }
+    pub fn issue(kind: RecordKind, reach: Reach, restricted: Reach, user: Option<UserId>) -> Self {
+        Self { kind, reach, restricted, user }
     }
 
     fn nothing(kind: RecordKind) -> Self {
-        Self { kind, reach: Reach::default(), restricted: Reach::default() }
+        Self { kind, reach: Reach::default(), restricted: Reach::default(), user: None }
     }
 
     /// What kind of record it is for.
@@ -64,6 +66,11 @@ impl Scope {
     #[must_use]
     pub fn reach(&self) -> &Reach {
         &self.reach
+    }
+
+    /// The agencies within reach as one's own or as a party.
+    pub(crate) fn agencies(&self) -> BTreeSet<AgencyId> {
+        self.reach.own.union(&self.reach.party).copied().collect()
     }
 }
 
@@ -107,9 +114,8 @@ pub(crate) fn visible_clients(scope: &Scope) -> Condition {
     let reach = scope.reach();
     let unrestricted = client::Column::DataClass.eq(crate::GENERAL);
     // A restricted record needs the permission for its class on top, where it is held.
-    let class =
-        Condition::any().add(unrestricted.clone()).add(held_by(&scope.restricted.own, &scope.restricted.party));
-    let mut any = Condition::any().add(held_by(&reach.own, &reach.party).add(class));
+    let class = Condition::any().add(unrestricted.clone()).add(held_by(&scope.restricted, &scope.restricted));
+    let mut any = Condition::any().add(held_by(reach, &scope.restricted).add(class));
     if reach.foreign {
         let known_elsewhere = Condition::any()
             .add(Expr::exists(entered_by_other_than_victim_service()))
@@ -125,7 +131,7 @@ pub(crate) fn visible_clients(scope: &Scope) -> Condition {
 /// The clients that agencies beyond those that hold them may know of, as a condition on the `client` table.
 pub(crate) fn known_beyond() -> Condition {
     let reach = Reach { foreign: true, ..Reach::default() };
-    visible_clients(&Scope { kind: RecordKind::ClientIdentity, reach, restricted: Reach::default() })
+    visible_clients(&Scope { reach, ..Scope::nothing(RecordKind::ClientIdentity) })
 }
 
 /// The enrollments a scope lets through, as a condition on the `enrollment` table. What hangs on an enrollment is
@@ -238,6 +244,20 @@ pub(crate) fn visible_queue(scope: &Scope) -> Condition {
     any_of(queue_parts(scope, &agency).into_iter().map(Part::whole).collect())
 }
 
+/// As [`visible_queue`], without those that show only because a referral names an agency within reach.
+pub(crate) fn queue_but_for_referrals(scope: &Scope) -> Condition {
+    if scope.kind() != RecordKind::QueueEntry {
+        return Condition::all().add(Expr::value(false));
+    }
+    let parts = held_here(
+        scope,
+        &Expr::col((queue_entry::Entity, queue_entry::Column::AgencyId)),
+        &Expr::col((queue_entry::Entity, queue_entry::Column::DataClass)),
+        scope.reach().foreign,
+    );
+    any_of(parts.into_iter().map(Part::whole).collect())
+}
+
 /// [`visible_queue`] in parts, of entries whose agency is this.
 pub(crate) fn queue_parts(scope: &Scope, agency: &Expr) -> Vec<Part> {
     if scope.kind() != RecordKind::QueueEntry {
@@ -259,8 +279,7 @@ pub(crate) fn queue_parts(scope: &Scope, agency: &Expr) -> Vec<Part> {
                 Expr::col((referral::Entity, referral::Column::QueueEntryId))
                     .equals((queue_entry::Entity, queue_entry::Column::Id)),
             )
-            .and_where(Expr::col((referral::Entity, referral::Column::AgencyId)).is_in(texts(party)))
-            .and_where(is_open_referral());
+            .and_where(is_open_referral_to(party, &scope.restricted));
         let others = parts.iter().cloned().map(Part::whole).fold(Condition::any(), Condition::add).not();
         parts.push(Part { agency: all(), rows: Condition::all().add(Expr::exists(query)).add(others) });
     }
@@ -410,9 +429,7 @@ pub(crate) fn visible_agencies(scope: &Scope, agency: impl Into<Expr> + Clone) -
         any = any.add(agency.clone().into().is_in(texts(&own)));
     }
     if reach.foreign {
-        let mut open = Query::select();
-        open.column(organization::Column::Id).from(organization::Entity).and_where(not_victim_service());
-        any = any.add(agency.into().in_subquery(open));
+        any = any.add(agency.into().in_subquery(open_agencies()));
     }
     Condition::all().add(any)
 }
@@ -427,21 +444,22 @@ pub(crate) fn entering_agencies(scope: &Scope) -> Condition {
     Condition::all().add(open)
 }
 
-/// Entered by one of these agencies, or enrolled by one of those.
-fn held_by(own: &BTreeSet<AgencyId>, party: &BTreeSet<AgencyId>) -> Condition {
+/// Entered by one of the agencies of one's own; enrolled by one of those that may be party, or referred there.
+fn held_by(reach: &Reach, restricted: &Reach) -> Condition {
+    let Reach { own, party, .. } = reach;
     let mut held = Condition::any().add(Expr::value(false).into_condition());
     if !own.is_empty() {
         held = held.add(client::Column::AgencyId.is_in(texts(own)));
     }
     if !party.is_empty() {
         held = held.add(is_enrolled(project::Column::OrganizationId.is_in(texts(party))));
-        held = held.add(is_referred(party));
+        held = held.add(is_referred(party, restricted));
     }
     Condition::all().add(held)
 }
 
 /// Whether an open referral names a client to one of these agencies.
-fn is_referred(to: &BTreeSet<AgencyId>) -> Expr {
+fn is_referred(to: &BTreeSet<AgencyId>, restricted: &Reach) -> Expr {
     let mut query = Query::select();
     query
         .expr(Func::count(Expr::val(1)))
@@ -455,46 +473,67 @@ fn is_referred(to: &BTreeSet<AgencyId>) -> Expr {
             Expr::col((referral_member::Entity, referral_member::Column::PersonalId))
                 .equals((client::Entity, client::Column::Id)),
         )
-        .and_where(Expr::col((referral::Entity, referral::Column::AgencyId)).is_in(texts(to)))
-        .and_where(is_open_referral());
+        .and_where(is_open_referral_to(to, restricted));
     Expr::from(query).gt(0)
 }
 
-fn is_open_referral() -> Expr {
+/// An open referral to one of these agencies; of a restricted class, to one where the permission for it is held.
+fn is_open_referral_to(to: &BTreeSet<AgencyId>, restricted: &Reach) -> Expr {
+    let column = |column: referral::Column| Expr::col((referral::Entity, column));
+    let to_any = |agencies: &BTreeSet<AgencyId>| column(referral::Column::AgencyId).is_in(texts(agencies));
     let open = State::ALL.iter().filter(|state| state.is_open()).map(|state| state.code());
-    Expr::col((referral::Entity, referral::Column::State)).is_in(open)
+    let may_know = restricted.own.union(&restricted.party).copied().collect();
+    let of_class = column(referral::Column::DataClass).eq(crate::GENERAL).or(to_any(&may_know));
+    column(referral::Column::State).is_in(open).and(to_any(to)).and(of_class)
 }
 
 /// The referrals that a scope for them lets through, as a condition on the `referral` table: those to or from an agency
-/// within reach, a draft only from there; beyond, what no victim service provider receives and no restricted class keeps.
+/// within reach, a draft only from there, and those that the person sent; beyond, what no victim service provider sends or
+/// receives and no restricted class keeps.
 pub(crate) fn visible_referrals(scope: &Scope) -> Condition {
     use referral::Column as C;
-    if scope.kind() != RecordKind::Referral {
+    let reach = scope.reach();
+    if scope.kind() != RecordKind::Referral || reach.is_nothing() {
         return Condition::all().add(Expr::value(false).into_condition());
     }
-    let column = |column: C| Expr::col((referral::Entity, column));
-    let reach = scope.reach();
     if reach.victim_service {
         return Condition::all();
     }
+    let column = |column: C| Expr::col((referral::Entity, column));
     let not_thrown_away = || column(C::Reason).is_null().or(column(C::Reason).ne(NOT_SENT));
-    let sent = || column(C::State).ne(State::Draft.code()).and(not_thrown_away());
+    let was_sent = || column(C::State).ne(State::Draft.code()).and(not_thrown_away());
     let party = |reach: &Reach| {
         let agencies = texts(&reach.own.union(&reach.party).copied().collect());
         Condition::any()
             .add(column(C::FromAgencyId).is_in(agencies.clone()))
-            .add(Condition::all().add(column(C::AgencyId).is_in(agencies)).add(sent()))
+            .add(Condition::all().add(column(C::AgencyId).is_in(agencies)).add(was_sent()))
     };
     let general = || column(C::DataClass).eq(crate::GENERAL);
     let own =
         Condition::all().add(party(reach)).add(Condition::any().add(general()).add(party(&scope.restricted)));
+    let kept_openly = || {
+        let from = column(C::FromAgencyId);
+        Condition::all().add(general()).add(from.clone().is_null().or(from.in_subquery(open_agencies())))
+    };
     let mut any = Condition::any().add(own);
+    // Whoever sends for another agency's household goes on with it.
+    if let Some(user) = scope.user {
+        any = any.add(kept_openly().add(column(C::SenderId).eq(user.to_string())));
+    }
     if reach.foreign {
-        let mut open = Query::select();
-        open.column(organization::Column::Id).from(organization::Entity).and_where(not_victim_service());
-        any = any.add(Condition::all().add(general()).add(column(C::AgencyId).in_subquery(open)));
+        let to_open = column(C::AgencyId).in_subquery(open_agencies());
+        any = any.add(kept_openly().add(to_open).add(was_sent()));
     }
     Condition::all().add(any)
+}
+
+/// The agencies that are known not to be victim service providers.
+fn open_agencies() -> SelectStatement {
+    let mut open = Query::select();
+    open.column((organization::Entity, organization::Column::Id))
+        .from(organization::Entity)
+        .and_where(not_victim_service());
+    open
 }
 
 /// Whether a client has an enrollment at such an agency.

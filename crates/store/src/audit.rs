@@ -199,6 +199,31 @@ pub async fn last(db: &impl Reads) -> Result<i64> {
     Ok(head.ok_or_else(no_head)?.seq)
 }
 
+/// As [`withheld`], for a reader: colleagues know each other.
+pub(crate) async fn withheld_from(
+    db: &impl Reads,
+    scope: &Scope,
+    actors: BTreeSet<String>,
+) -> Result<BTreeSet<String>> {
+    if scope.reach().victim_service {
+        return Ok(BTreeSet::new());
+    }
+    let mut withheld = withheld(db, actors).await?;
+    if withheld.is_empty() {
+        return Ok(withheld);
+    }
+    let colleagues: Vec<String> = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::UserId)
+        .filter(membership::Column::UserId.is_in(&withheld))
+        .filter(membership::Column::AgencyId.is_in(scope.agencies().iter().map(ToString::to_string)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    withheld.retain(|user| !colleagues.contains(user));
+    Ok(withheld)
+}
+
 /// Reads the whole chain and tells where it is broken, with the number of rows read.
 ///
 /// # Errors

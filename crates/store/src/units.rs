@@ -253,6 +253,21 @@ pub async fn update<A: Action>(
     if done.rows_affected == 0 { Err(Error::Stale) } else { Ok(()) }
 }
 
+/// Whether someone lives in a unit by this enrollment.
+///
+/// # Errors
+/// When the database fails. Whether the enrollment is within reach is the caller's to know.
+pub async fn is_housed(db: &impl Reads, enrollment: EnrollmentId) -> Result<bool> {
+    use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
+    use unit_occupancy::Column;
+    let found = unit_occupancy::Entity::find()
+        .filter(Column::EnrollmentId.eq(enrollment.to_string()))
+        .filter(Column::ToDate.is_null())
+        .count(db)
+        .await?;
+    Ok(found > 0)
+}
+
 /// Has the people of a stay live in a unit from this day on, in this bed where it has several; `rows` are the new rows'
 /// ids with their enrollments.
 ///

@@ -7,7 +7,8 @@ use domain::units::UnitKind;
 use entity::{organization, project, unit, unit_group, vacancy};
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QueryResult, Set,
+    ColumnTrait, EntityTrait, FromQueryResult, NotSet, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
+    Set,
 };
 
 use crate::access::visible_agencies;
@@ -281,7 +282,7 @@ pub async fn update<A: Action>(
     if done.rows_affected == 0 { Err(Error::Stale) } else { Ok(()) }
 }
 
-/// What a referral does to its vacancy, whoever runs it: it is taken, given back or filled.
+/// What a referral does to its vacancy, whoever runs it: it is taken, given back or filled; or lost, and then for a reason.
 ///
 /// # Errors
 /// [`Error::Taken`] when it does not stand where the step can be made: someone else was there first.
@@ -289,7 +290,7 @@ pub async fn step<A: Action>(
     tx: &impl Reads,
     _permit: &Permit<A>,
     id: VacancyId,
-    step: VacancyStep,
+    (step, why): (VacancyStep, Option<&str>),
     now: DateTime<Utc>,
 ) -> Result<()> {
     let from: Vec<&str> = VacancyState::ALL
@@ -298,7 +299,10 @@ pub async fn step<A: Action>(
         .map(|state| state.code())
         .collect();
     let to = VacancyState::ALL.iter().find_map(|state| state.after(step)).ok_or(Error::Taken)?;
+    let row =
+        vacancy::ActiveModel { reason: why.map_or(NotSet, |why| Set(Some(why.into()))), ..Default::default() };
     let done = vacancy::Entity::update_many()
+        .set(row)
         .col_expr(vacancy::Column::State, Expr::val(to.code()))
         .col_expr(vacancy::Column::ChangedAt, Expr::val(now))
         .col_expr(vacancy::Column::Version, Expr::col(vacancy::Column::Version).add(1))

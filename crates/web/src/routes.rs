@@ -161,6 +161,7 @@ const ROUTES: &[(&str, &str, UseCase, Handler)] = &[
     }),
     ("POST", "/referrals/{id}/comment", UseCase::CommentReferral, || post(referrals::view::comment)),
     ("GET", "/referrals/{id}/intake", UseCase::OpenIntake, || get(referrals::intake::page)),
+    ("POST", "/referrals/{id}/enrolled", UseCase::AcceptEnrolled, || post(referrals::intake::submit_enrolled)),
     ("GET", "/referrals/{id}/decline", UseCase::OpenDecline, || get(referrals::close::decline)),
     ("POST", "/referrals/{id}/decline", UseCase::DeclineReferral, || post(referrals::close::submit_decline)),
     ("POST", "/referrals/{id}/discard", UseCase::DiscardReferral, || post(referrals::view::throw_away)),

@@ -16,7 +16,7 @@ use super::others::refuse_twice;
 use super::{NewStay, start};
 use crate::households::ensure;
 use crate::records::{Form, layout, said, saved_as};
-use crate::referrals::{accepted, awaited};
+use crate::referrals::{accepted, awaited, awaiting};
 use crate::{Ctx, Error, Result, Work, access, action};
 
 /// Someone who comes, and what was typed for them.
@@ -106,6 +106,13 @@ async fn enroll_now(ctx: &Ctx, client: ClientId, project: ProjectId, new: NewEnr
     if refused != Refused::default() {
         return Ok(Outcome::Refused(refused));
     }
+    // The referral may have come while the form was open.
+    let coming: Vec<ClientId> = rows.iter().map(|(client, _)| *client).collect();
+    let referral = match new.referral {
+        None => awaiting(ctx, &**work, &permit, (&coming, project.id)).await?,
+        known => known,
+    };
+    let new = NewEnrollment { referral, ..new };
     let main = save(ctx, &mut work, &permit, (client, &project), (rows, &new)).await?;
     work.keep(&permit, &new.form_key, &main.to_string()).await?;
     work.commit().await?;

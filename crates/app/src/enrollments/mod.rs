@@ -15,7 +15,7 @@ pub use enroll::{Coming, NewEnrollment, Outcome, Refused, enroll};
 pub use exit::{EXIT, NewExit, exit, undo_exit};
 pub use join::{join, open_join};
 pub(crate) use open::cocs;
-pub use open::{EnrollForm, GROWN, Known, Person, open_choice, open_enroll};
+pub use open::{EnrollForm, GROWN, Known, Person, awaiting_referral, open_choice, open_enroll};
 pub(crate) use start::{At, NewStay, enter, start};
 use stay::touch;
 pub(crate) use stay::{Head, rehead, rows_of};

@@ -14,7 +14,7 @@ use store::{Permit, Reads, Scope, households, records};
 
 use super::enroll::date;
 use crate::records::layout;
-use crate::referrals::{awaited, told_with};
+use crate::referrals::{awaited, awaiting, told_with};
 use crate::use_case::Does;
 use crate::{Ctx, Error, Result, UseCase, access, action};
 
@@ -99,6 +99,15 @@ pub async fn open_choice(ctx: &Ctx, client: ClientId) -> Result<(Identity, Vec<O
     let since = ctx.today().checked_sub_months(AFTERWARDS).unwrap_or(NaiveDate::MIN);
     let projects = list_enrolling(ctx.app.db.read(), &permit.scope(), ctx.today(), since).await?;
     Ok((identity, projects))
+}
+
+/// The referral to the project that the client's household waits for: it is accepted by enrolling, after a look at it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn awaiting_referral(ctx: &Ctx, client: ClientId, project: ProjectId) -> Result<Option<ReferralId>> {
+    let permit = access::change::<action::Enroll>(ctx)?;
+    awaiting(ctx, ctx.app.db.read(), &permit, (&[client], project)).await
 }
 
 /// What the form for one project shows. `entry` is the day on which ages count, today when none is typed yet.

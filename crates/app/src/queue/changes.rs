@@ -10,6 +10,7 @@ use hud::ColumnType;
 use store::Permit;
 use store::clients::lock_entering;
 use store::queue::{self, Changed, Listed};
+use store::referrals::find_open;
 
 use super::place::{LONGEST_AREA, LONGEST_NOTE, area_of, may_come_back, wishes_of};
 use super::told::told;
@@ -77,7 +78,10 @@ async fn step<A: Does>(ctx: &Ctx, id: QueueEntryId, by: Move, moved: Moved) -> R
     if before.version != moved.version {
         return Err(Error::Stale);
     }
-    let (status, hold_until) = check(ctx, &before, by, &moved)?;
+    // What ends a referral says what becomes of the place.
+    let is_held = matches!(by, Move::Hold | Move::TakeOff)
+        && find_open(&**work, &permit, (Some(before.household), None)).await?.is_some();
+    let (status, hold_until) = check(ctx, &before, (by, is_held), &moved)?;
     let (code, note) = (text(&moved.reason), text(&moved.note));
     let code = code.filter(|_| by.needs_reason());
     let changed = Changed {
@@ -106,14 +110,18 @@ async fn step<A: Does>(ctx: &Ctx, id: QueueEntryId, by: Move, moved: Moved) -> R
     work.commit().await
 }
 
-fn check(ctx: &Ctx, before: &Listed, by: Move, moved: &Moved) -> Result<(Status, Option<NaiveDate>)> {
+fn check(
+    ctx: &Ctx,
+    before: &Listed,
+    (by, is_held): (Move, bool),
+    moved: &Moved,
+) -> Result<(Status, Option<NaiveDate>)> {
     let mut problems = Vec::new();
     let Some(status) = before.status.after(by) else { return Err(Error::Stale) };
     if by.needs_reason() && !reasons_for(by).any(|found| found.code == moved.reason) {
         problems.push((Field::Reason, Problem::Missing));
     }
-    // What ends a referral says what becomes of the place.
-    if matches!(by, Move::Hold | Move::TakeOff) && before.referral_status != NONE {
+    if is_held {
         problems.push((Field::Status, Problem::HasReferral));
     }
     if by == Move::Back && !may_come_back(before) {

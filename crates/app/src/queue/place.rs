@@ -15,6 +15,7 @@ use store::{households, records};
 use super::changes::{note_step, text};
 use super::told::told;
 use crate::records::layout;
+use crate::referrals::NONE;
 use crate::use_case::Does;
 use crate::{Ctx, Error, Field, Problem, Result, UseCase, Work, access, action};
 
@@ -202,8 +203,13 @@ async fn put(
         None => queue::insert(&***work, permit, new, ctx.now()).await,
         Some(old) => {
             let status = (old.status == Status::Off).then_some((Status::Active, None, None));
+            let is_back = status.is_some();
             let changed = Changed { assessed: Some(new), status, ..Changed::default() };
-            queue::update(&***work, permit, (id, old.version), changed).await
+            match queue::update(&***work, permit, (id, old.version), changed).await {
+                // A referral that ended in a home is over, and says nothing of the place any more.
+                Ok(()) if is_back => queue::refer(&***work, permit, id, NONE, None).await,
+                other => other,
+            }
         }
     };
     match done {

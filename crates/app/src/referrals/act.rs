@@ -44,9 +44,11 @@ pub async fn acknowledge(ctx: &Ctx, id: ReferralId, said: Said) -> Result<()> {
 /// Says something about a referral, for both sides to read.
 ///
 /// # Errors
-/// [`Error::Invalid`], or [`Error::NotFound`].
+/// [`Error::Invalid`], [`Error::Stale`] of a draft, of which nobody else is to hear, or [`Error::NotFound`].
 pub async fn comment(ctx: &Ctx, id: ReferralId, said: Said) -> Result<()> {
-    open_for::<action::CommentReferral>(ctx, id, None).await?;
+    if !open_for::<action::CommentReferral>(ctx, id, None).await?.was_sent {
+        return Err(Error::Stale);
+    }
     let permit = access::change::<action::CommentReferral>(ctx)?;
     let note = said.note.trim();
     if note.is_empty() {

@@ -130,7 +130,7 @@ async fn check(work: &Work, how: Closes, closed: &Closed) -> Result<(Reason, Opt
     }
 }
 
-/// The vacancy is on offer again, the household back where it was with its date, and HUD is told the result.
+/// The vacancy is on offer again, unless the unit is gone, the household back where it was with its date, and HUD is told the result.
 async fn give_back<A: Does>(
     ctx: &Ctx,
     work: &Work,
@@ -138,7 +138,11 @@ async fn give_back<A: Does>(
     referral: &Referral,
     reason: &Reason,
 ) -> Result<()> {
-    match vacancies::step(&***work, permit, referral.vacancy, VacancyStep::Release, ctx.now()).await {
+    let step = match reason.withdraws() {
+        Some(why) => (VacancyStep::Lose, Some(why)),
+        None => (VacancyStep::Release, None),
+    };
+    match vacancies::step(&***work, permit, referral.vacancy, step, ctx.now()).await {
         Err(store::Error::Taken) => return Err(Error::Stale),
         other => other?,
     }
@@ -157,9 +161,25 @@ async fn give_back<A: Does>(
     };
     queue::insert_step(&***work, permit, at, step, (reason.queue_reason.clone(), None)).await?;
     // What HUD was told of a household that was enrolled stays true, whether they moved in or not.
-    if let Some(event) = referral.event.as_ref().filter(|_| referral.state != State::Enrolled) {
-        let result = reason.result.map(|result| (result, ctx.today()));
-        records::close_event(&***work, permit, event, result, ctx.civil_now()).await?;
+    if referral.state == State::Enrolled {
+        return Ok(());
     }
-    Ok(())
+    tell_hud(ctx, work, permit, referral, reason.result).await
+}
+
+/// HUD's result of a referral (4.20.C); none: it was no event. Where someone deleted the event meanwhile there is nothing to
+/// tell, and the referral ends all the same.
+pub(super) async fn tell_hud<A: Does>(
+    ctx: &Ctx,
+    work: &Work,
+    permit: &Permit<A>,
+    referral: &Referral,
+    result: Option<i32>,
+) -> Result<()> {
+    let Some(event) = &referral.event else { return Ok(()) };
+    let result = result.map(|result| (result, ctx.today()));
+    match records::close_event(&***work, permit, event, result, ctx.civil_now()).await {
+        Err(store::Error::NotFound) => Ok(()),
+        other => Ok(other?),
+    }
 }

@@ -5,12 +5,15 @@ use domain::ids::{ClientId, EnrollmentId, ProjectId, ReferralId};
 use domain::referrals::{Result4_20, State, Step};
 use store::records::Record;
 use store::referrals::{self, Ended, Referral};
-use store::{Permit, queue, records};
+use store::{Permit, Reads, households, queue, records};
 
+use super::attach::there;
+use super::close::tell_hud;
 use super::told::{Event, told};
 use super::view::{Shown, open_for, shown, within};
 use crate::enrollments::rows_of;
 use crate::records::layout;
+use crate::use_case::Does;
 use crate::{Ctx, Error, Result, UseCase, Work, access, action};
 
 /// What the form shows.
@@ -18,6 +21,8 @@ use crate::{Ctx, Error, Result, UseCase, Work, access, action};
 pub struct Intake {
     /// The referral with its household.
     pub shown: Shown,
+    /// The household is enrolled in the project already: that can answer the referral.
+    pub is_enrolled: bool,
 }
 
 /// The form that accepts or rejects. It writes nothing: whoever accepts goes on to the enrollment.
@@ -29,19 +34,21 @@ pub async fn open_intake(ctx: &Ctx, id: ReferralId) -> Result<Intake> {
     if !awaits(&referral) {
         return Err(Error::Stale);
     }
-    Ok(Intake { shown: shown(ctx, UseCase::OpenIntake, id).await? })
+    let scope = access::change::<action::OpenIntake>(ctx)?.scope_of(RecordKind::Enrollment);
+    let is_enrolled = there(ctx.app.db.read(), &scope, &referral).await?.is_some();
+    Ok(Intake { shown: shown(ctx, UseCase::OpenIntake, id).await?, is_enrolled })
 }
 
 /// The household that was referred was enrolled: the referral is approved and enrolled, HUD's event has its result, and
-/// the queue shows it. Part of the transaction that enrolls.
+/// the queue shows it. Part of the transaction that enrolls, or finds who is enrolled.
 ///
 /// # Errors
 /// [`Error::Stale`] when the referral was moved on meanwhile, [`Error::NotFound`] when it is none of the person's, or
 /// of another household or project.
-pub(crate) async fn accepted(
+pub(crate) async fn accepted<A: Does>(
     ctx: &Ctx,
     work: &mut Work,
-    permit: &Permit<action::Enroll>,
+    permit: &Permit<A>,
     id: ReferralId,
     (project, people): (ProjectId, &[(ClientId, EnrollmentId)]),
 ) -> Result<()> {
@@ -70,11 +77,35 @@ pub(crate) async fn accepted(
     let ended = Ended { enrollment: Some(enrollment.to_string()), ..Ended::default() };
     referrals::move_on(&***work, permit, (id, version), (approved, enrolled), ended).await?;
     queue::refer(&***work, permit, referral.entry, enrolled.code(), None).await?;
-    if let Some(event) = &referral.event {
-        let result = (Result4_20::Accepted.code(), ctx.today());
-        records::close_event(&***work, permit, event, Some(result), ctx.civil_now()).await?;
-    }
+    tell_hud(ctx, work, permit, &referral, Some(Result4_20::Accepted.code())).await?;
     told(ctx, work, permit, (id, Step::Enroll), Event::default()).await
+}
+
+/// The referral to the project that some of a household wait for, and that the person may decide about: whoever enrolls
+/// them answers it.
+pub(crate) async fn awaiting(
+    ctx: &Ctx,
+    db: &impl Reads,
+    permit: &Permit<action::Enroll>,
+    (coming, project): (&[ClientId], ProjectId),
+) -> Result<Option<ReferralId>> {
+    let scope = permit.scope_of(RecordKind::ClientIdentity);
+    let Some(first) = coming.first() else { return Ok(None) };
+    let Some(household) = households::find_of_client(db, &scope, *first, ctx.today()).await? else {
+        return Ok(None);
+    };
+    let found = referrals::find_open(db, permit, (Some(household), None)).await?;
+    let Some(found) = found.filter(|found| found.project == project && awaits(found)) else { return Ok(None) };
+    let members = referrals::members(db, found.id).await?;
+    if !members.iter().any(|(member, _)| coming.contains(member)) {
+        return Ok(None);
+    }
+    match within::<action::OpenIntake>(ctx, db, found.id, Some(Step::Approve)).await {
+        Ok(own) => Ok(own.map(|own| own.id)),
+        // Whoever may enroll may not decide about referrals for that.
+        Err(Error::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
 }
 
 /// Asks whether an enrollment in the project can still answer the referral.
@@ -109,6 +140,6 @@ pub(crate) async fn told_with(ctx: &Ctx, id: ReferralId) -> Result<Vec<Record>> 
 }
 
 /// Whether it can still be decided about.
-fn awaits(referral: &Referral) -> bool {
+pub(super) fn awaits(referral: &Referral) -> bool {
     referral.state.after(Step::Approve).is_some() || referral.state == State::Approved
 }

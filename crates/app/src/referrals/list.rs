@@ -1,5 +1,7 @@
 //! Referrals in a list, and found by the client's ID.
 
+use std::collections::BTreeSet;
+
 use domain::access::RecordKind;
 use domain::ids::{AgencyId, QueueEntryId, UserId, VacancyId};
 use domain::referrals::State;
@@ -41,21 +43,23 @@ pub struct Page {
 pub async fn list(ctx: &Ctx, asked: &Asked) -> Result<Page> {
     access::enter(ctx, UseCase::ListReferrals)?;
     let scope = access::scope(ctx, RecordKind::Referral)?;
+    let identities = access::scope(ctx, RecordKind::ClientIdentity)?;
     let typed: String = asked.client.chars().filter(char::is_ascii_alphanumeric).collect();
+    if typed.is_empty() && !asked.client.trim().is_empty() {
+        return Ok(Page { referrals: Vec::new(), count: 0, page: 1 });
+    }
     let filter = Filter {
         states: asked.states.clone(),
         side: asked.side.map(|side| own_side(ctx, side)).transpose()?,
-        client: Some(typed.to_lowercase()).filter(|typed| !typed.is_empty()),
+        client: Some((typed.to_lowercase(), identities.clone())).filter(|(typed, _)| !typed.is_empty()),
         ..Filter::default()
     };
     let db = ctx.app.db.read();
     let count = referrals::count(db, &scope, &filter).await?;
     let page = asked.page.clamp(1, count.div_ceil(PAGE).max(1));
     let referrals = referrals::list(db, &scope, &filter, ((page - 1) * PAGE, PAGE)).await?;
-    let mut ids: Vec<String> = referrals.iter().map(|referral| referral.client.id.to_string()).collect();
-    ids.sort();
-    ids.dedup();
-    ctx.viewed(UseCase::ListReferrals, RecordKind::ClientIdentity.code(), ids).await?;
+    let referrals = referrals::forget(db, &identities, referrals).await?;
+    ctx.viewed(UseCase::ListReferrals, RecordKind::ClientIdentity.code(), named(&referrals)).await?;
     Ok(Page { referrals, count, page })
 }
 
@@ -66,7 +70,14 @@ pub async fn list(ctx: &Ctx, asked: &Asked) -> Result<Page> {
 pub async fn of_entry(ctx: &Ctx, entry: QueueEntryId) -> Result<Vec<Referral>> {
     let Ok(scope) = access::scope(ctx, RecordKind::Referral) else { return Ok(Vec::new()) };
     let filter = Filter { entry: Some(entry), ..Filter::default() };
-    Ok(referrals::list(ctx.app.db.read(), &scope, &filter, (0, PAGE)).await?)
+    let (db, identities) = (ctx.app.db.read(), access::scope(ctx, RecordKind::ClientIdentity)?);
+    Ok(referrals::forget(db, &identities, referrals::list(db, &scope, &filter, (0, PAGE)).await?).await?)
+}
+
+/// Whom referrals name, each once.
+fn named(referrals: &[Referral]) -> Vec<String> {
+    let named = referrals.iter().filter(|referral| !referral.is_forgotten);
+    named.map(|referral| referral.client.id.to_string()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The referrals to a vacancy that the person may see, the latest first. Whom they name is audited.
@@ -76,9 +87,11 @@ pub async fn of_entry(ctx: &Ctx, entry: QueueEntryId) -> Result<Vec<Referral>> {
 pub async fn of_vacancy(ctx: &Ctx, vacancy: VacancyId) -> Result<Vec<Referral>> {
     let Ok(scope) = access::scope(ctx, RecordKind::Referral) else { return Ok(Vec::new()) };
     let filter = Filter { vacancy: Some(vacancy), ..Filter::default() };
-    let found = referrals::list(ctx.app.db.read(), &scope, &filter, (0, PAGE)).await?;
-    if !found.is_empty() {
-        let ids = found.iter().map(|referral| referral.client.id.to_string()).collect();
+    let (db, identities) = (ctx.app.db.read(), access::scope(ctx, RecordKind::ClientIdentity)?);
+    let found =
+        referrals::forget(db, &identities, referrals::list(db, &scope, &filter, (0, PAGE)).await?).await?;
+    let ids = named(&found);
+    if !ids.is_empty() {
         ctx.viewed(UseCase::ViewVacancy, RecordKind::ClientIdentity.code(), ids).await?;
     }
     Ok(found)

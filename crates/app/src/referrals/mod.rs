@@ -1,6 +1,7 @@
 //! Referrals: a household of the queue, a vacancy, and what comes of the two.
 
 mod act;
+mod attach;
 mod close;
 mod intake;
 mod list;
@@ -11,9 +12,10 @@ mod told;
 mod view;
 
 pub use act::{Said, acknowledge, comment};
+pub use attach::accept_enrolled;
 pub use close::{Closed, close, discard, list_reasons, open_close};
 pub use intake::{Intake, open_intake};
-pub(crate) use intake::{accepted, awaited, told_with};
+pub(crate) use intake::{accepted, awaited, awaiting, told_with};
 pub(crate) use list::count;
 pub use list::{Asked, PAGE, Page, list, of_entry, of_vacancy};
 pub(crate) use open::NONE;

@@ -12,7 +12,7 @@ use hud::ColumnType;
 use store::records::Record;
 use store::referrals::{self, Ended, Referral};
 use store::units::{self, Unit};
-use store::{Permit, Reads, queue, records, vacancies};
+use store::{Permit, Reads, Scope, queue, records, vacancies};
 
 use super::told::{Event, told};
 use super::view::open_for;
@@ -37,6 +37,8 @@ pub struct Placement {
     pub entry: Option<NaiveDate>,
     /// HUD 3.20 is asked: the project is permanent housing.
     pub asks_move_in: bool,
+    /// HUD 3.20 of the head, where the enrollment has said it already.
+    pub moved_in: Option<NaiveDate>,
 }
 
 /// What was typed.
@@ -69,16 +71,25 @@ pub async fn open_place(ctx: &Ctx, id: ReferralId) -> Result<Placement> {
     let db = ctx.app.db.read();
     let units = units_for(ctx, db, &referral, ctx.today()).await?;
     let permit = access::change::<action::PlaceHousehold>(ctx)?;
-    let head = match referral.enrollment {
-        Some(id) => {
-            let scope = permit.scope_of(RecordKind::Enrollment);
-            records::find(db, &scope, layout("Enrollment")?, &id.to_string()).await?
-        }
-        None => None,
-    };
-    let entry = head.as_ref().and_then(entry_of);
+    let head = head_of(db, &permit.scope_of(RecordKind::Enrollment), &referral).await?;
+    let day = |name| head.as_ref().and_then(|head| day_of(head, name));
+    let (entry, moved_in) = (day("EntryDate"), day("MoveInDate"));
     let asks_move_in = has_move_in(referral.project_type);
-    Ok(Placement { referral, units, entry, asks_move_in })
+    Ok(Placement { referral, units, entry, asks_move_in, moved_in: moved_in.filter(|_| asks_move_in) })
+}
+
+/// The enrollment of who is the head of the stay now; while nobody is, of who was referred.
+async fn head_of(db: &impl Reads, scope: &Scope, referral: &Referral) -> Result<Option<Record>> {
+    let Some(id) = referral.enrollment else { return Ok(None) };
+    let Some(own) = records::find(db, scope, layout("Enrollment")?, &id.to_string()).await? else {
+        return Ok(None);
+    };
+    let head = rows_of(db, scope, &own).await?.into_iter().find(is_head);
+    Ok(Some(head.unwrap_or(own)))
+}
+
+fn is_head(row: &Record) -> bool {
+    row.row.get("RelationshipToHoH") == Some(&Value::Integer(HEAD))
 }
 
 /// The unit that is reserved for a household first, then the project's others that are free on the day and neither on
@@ -100,8 +111,8 @@ async fn units_for(ctx: &Ctx, db: &impl Reads, referral: &Referral, day: NaiveDa
     Ok(units)
 }
 
-fn entry_of(record: &Record) -> Option<NaiveDate> {
-    match record.row.get("EntryDate") {
+fn day_of(record: &Record, name: &str) -> Option<NaiveDate> {
+    match record.row.get(name) {
         Some(Value::Date(day)) => Some(*day),
         _ => None,
     }
@@ -128,8 +139,7 @@ pub async fn place(ctx: &Ctx, id: ReferralId, placed: Placed) -> Result<()> {
     let own = records::find(&**work, &scope, file, &enrollment.to_string()).await?.ok_or(Error::NotFound)?;
     let stay = living_there(&work, &permit, &own).await?;
     // HUD 3.20 is the head's, who may be another by now.
-    let is_head = |row: &&Record| row.row.get("RelationshipToHoH") == Some(&Value::Integer(HEAD));
-    let head = stay.iter().find(is_head).cloned().unwrap_or(own);
+    let head = stay.iter().find(|row| is_head(row)).cloned().unwrap_or(own);
     let day = check(ctx, &placed.moved_in, &head, &stay)?;
     let home = home(ctx, &work, &referral, &placed, day).await?;
     let next = referral.state.after(Step::Place).ok_or(Error::Stale)?;
@@ -175,7 +185,7 @@ fn check(ctx: &Ctx, typed: &str, head: &Record, stay: &[Record]) -> Result<Naive
     }
     match Value::typed(ColumnType::Date, typed) {
         Some(Value::Date(day)) if day > ctx.today() => Err(refuse(Problem::Future)),
-        Some(Value::Date(day)) if entry_of(head).is_some_and(|entry| day < entry) => {
+        Some(Value::Date(day)) if day_of(head, "EntryDate").is_some_and(|entry| day < entry) => {
             Err(refuse(Problem::Mismatch))
         }
         Some(Value::Date(day)) => Ok(day),
@@ -230,7 +240,7 @@ async fn move_in(
     if home.other_than_offered.is_some() {
         vacancies::move_to(&***work, permit, referral.vacancy, home.unit).await?;
     }
-    match vacancies::step(&***work, permit, referral.vacancy, VacancyStep::Fill, ctx.now()).await {
+    match vacancies::step(&***work, permit, referral.vacancy, (VacancyStep::Fill, None), ctx.now()).await {
         Err(store::Error::Taken) => Err(Error::Stale),
         other => Ok(other?),
     }

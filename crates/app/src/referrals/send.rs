@@ -5,7 +5,7 @@ use domain::access::RecordKind;
 use domain::ids::{QueueEntryId, ReferralId, VacancyId};
 use domain::queue::{Status, Step as QueueStep};
 use domain::records::{Row, Value};
-use domain::referrals::{JOINT_COMPONENT, State, Step, VacancyStep, event_type};
+use domain::referrals::{JOINT_COMPONENT, State, Step, VacancyState, VacancyStep, event_type};
 use hud::ColumnType;
 use store::clients::lock_entering;
 use store::households;
@@ -96,7 +96,7 @@ pub async fn send(ctx: &Ctx, id: QueueEntryId, new: NewReferral) -> Result<Outco
 /// Writes a referral down: nothing is reserved, and nobody told.
 ///
 /// # Errors
-/// As [`send`].
+/// As [`send`]; of [`Field::Vacancy`] [`Problem::Taken`] when it is not on offer.
 pub async fn save_draft(ctx: &Ctx, id: QueueEntryId, new: NewReferral) -> Result<ReferralId> {
     let permit = access::change::<action::DraftReferral>(ctx)?;
     place(ctx, &permit, id).await?;
@@ -106,9 +106,10 @@ pub async fn save_draft(ctx: &Ctx, id: QueueEntryId, new: NewReferral) -> Result
         return earlier.parse().map_err(|_| unreadable());
     }
     let entry = queue::find(&**work, &permit.scope(), id).await?.ok_or(Error::NotFound)?;
-    let projects = access::scope(ctx, RecordKind::Project)?;
-    let vacancy = vacancies::find(&**work, (&projects, &projects), plan.vacancy).await?;
-    let vacancy = vacancy.ok_or(Error::Invalid(vec![(Field::Vacancy, Problem::Unknown)]))?;
+    let (seen, own) = crate::vacancies::scopes(ctx)?;
+    let found = vacancies::find(&**work, (&seen, &own), plan.vacancy).await?;
+    let offered = found.filter(|vacancy| vacancy.state == VacancyState::Open);
+    let vacancy = offered.ok_or(Error::Invalid(vec![(Field::Vacancy, Problem::Taken)]))?;
     let referral = keep(ctx, &work, &permit, (&entry, &vacancy), (&plan, State::Draft, None)).await?;
     told(ctx, &mut work, &permit, (referral, Step::Draft), Event::default()).await?;
     work.keep(&permit, &new.form_key, &referral.to_string()).await?;
@@ -170,7 +171,7 @@ async fn on_offer(ctx: &Ctx, work: &Work, permit: &Leave, id: VacancyId) -> Resu
     let projects = access::scope(ctx, RecordKind::Project)?;
     let found = vacancies::find(&***work, (&projects, &projects), id).await?;
     let vacancy = found.ok_or(Error::Invalid(vec![(Field::Vacancy, Problem::Unknown)]))?;
-    match vacancies::step(&***work, permit, id, VacancyStep::Reserve, ctx.now()).await {
+    match vacancies::step(&***work, permit, id, (VacancyStep::Reserve, None), ctx.now()).await {
         Err(store::Error::Taken) => Ok(None),
         other => Ok(other.map(|()| Some(vacancy))?),
     }
@@ -272,6 +273,12 @@ async fn write_event(
     let (enrollment, person, agency, began) = queue::hangs_on(&***work, permit, entry.place.id).await?;
     if began.is_some_and(|began| plan.date < began) {
         return Err(Error::Invalid(vec![(Field::ReferredOn, Problem::Mismatch)]));
+    }
+    // HUD has no event of a stay that was over.
+    let ended = queue::ended_on(&***work, permit, &enrollment).await?;
+    if let Some(ended) = ended.filter(|ended| plan.date > *ended) {
+        let days = Problem::OutsideDays(began.unwrap_or(NaiveDate::MIN), ended);
+        return Err(Error::Invalid(vec![(Field::ReferredOn, days)]));
     }
     let kind = vacancy.project_type.unwrap_or_default();
     let event = event_type(kind, is_joint(ctx, work, vacancy).await?)

@@ -6,6 +6,7 @@ use domain::mail::MailTemplate;
 use domain::notices::{NoticeKind, NoticeSubject};
 use domain::referrals::Step;
 use store::Permit;
+use store::accounts::find_active;
 use store::notices::list_staff;
 use store::referrals::{self, Referral};
 
@@ -44,11 +45,42 @@ pub(super) async fn told<A: Does>(
             queue(ctx, work, permit, &users, template, id.to_string()).await?;
         }
     }
-    work.touch("referral", id);
+    touch(work, &referral, step);
+    Ok(())
+}
+
+/// What open pages hear of. A draft is its writer's alone; and that a client is with a victim service provider, nobody
+/// learns from when something was done there.
+fn touch(work: &mut Work, referral: &Referral, step: Step) {
+    work.touch("referral", referral.id);
+    if matches!(step, Step::Draft | Step::Discard) {
+        return;
+    }
     work.touch("queue", referral.entry);
     work.touch("vacancy", referral.vacancy);
-    work.touch("client", referral.client.id);
-    Ok(())
+    match referral.from {
+        Some(keeper) => work.touch_at(keeper, "client", referral.client.id),
+        None => work.touch("client", referral.client.id),
+    }
+}
+
+/// Of these, those who may see the referral: others follow the client elsewhere, and would learn where else they are.
+async fn who_may_see<A: Does>(
+    ctx: &Ctx,
+    work: &Work,
+    permit: &Permit<A>,
+    users: Vec<UserId>,
+    id: ReferralId,
+) -> Result<Vec<UserId>> {
+    let mut seeing = Vec::with_capacity(users.len());
+    for user in users {
+        let Some((_, actor)) = find_active(&***work, permit, user).await? else { continue };
+        let scope = access::scope_of(ctx, &actor, RecordKind::Referral);
+        if referrals::find(&***work, &scope, id).await?.is_some() {
+            seeing.push(user);
+        }
+    }
+    Ok(seeing)
 }
 
 /// Whom a step concerns: the providers on the one side, on the other who sent it and who follows the client.
@@ -80,5 +112,5 @@ async fn concerned<A: Does>(
     users.sort_unstable();
     users.dedup();
     users.retain(|user| Some(*user) != permit.actor());
-    Ok(Some((kind, mail, users)))
+    Ok(Some((kind, mail, who_may_see(ctx, work, permit, users, referral.id).await?)))
 }

@@ -55,11 +55,12 @@ pub async fn export(ctx: &Ctx, id: ReferralId) -> Result<Shown> {
 pub(super) async fn shown(ctx: &Ctx, use_case: UseCase, id: ReferralId) -> Result<Shown> {
     access::enter(ctx, use_case)?;
     let (db, scope) = (ctx.app.db.read(), access::scope(ctx, RecordKind::Referral)?);
-    let Some(referral) = referrals::find(db, &scope, id).await? else {
+    let identities = access::scope(ctx, RecordKind::ClientIdentity)?;
+    let found = referrals::find(db, &scope, id).await?.into_iter().collect();
+    let Some(referral) = referrals::forget(db, &identities, found).await?.pop() else {
         ctx.denied(use_case, vec![id.to_string()]).await?;
         return Err(Error::NotFound);
     };
-    let identities = access::scope(ctx, RecordKind::ClientIdentity)?;
     let mut members = Vec::new();
     for (client, relationship) in referrals::members(db, id).await? {
         if let Some(identity) = find_identity(db, &identities, client).await? {
@@ -70,7 +71,10 @@ pub(super) async fn shown(ctx: &Ctx, use_case: UseCase, id: ReferralId) -> Resul
     for (member, _) in &members {
         ctx.viewed(use_case, RecordKind::ClientIdentity.code(), vec![member.id.to_string()]).await?;
     }
-    let timeline = referrals::timeline(db, &scope, id).await?;
+    let mut timeline = referrals::timeline(db, &scope, id).await?;
+    if referral.is_forgotten {
+        timeline.iter_mut().for_each(|taken| taken.note = None);
+    }
     let may = may(ctx, &referral)?;
     let to_exit = to_exit(ctx, &referral).await?;
     Ok(Shown { referral, members, timeline, may, to_exit })
@@ -99,7 +103,7 @@ fn may(ctx: &Ctx, referral: &Referral) -> Result<May> {
     let Ok(permit) = access::change::<action::CommentReferral>(ctx) else { return Ok(May::default()) };
     let sides = sides(ctx, permit.scope().reach(), referral)?;
     let rules = RULES.iter().filter(|rule| rule.from == referral.state && sides.contains(&rule.by));
-    Ok(May { steps: rules.map(|rule| rule.step).collect(), comment: !sides.is_empty() })
+    Ok(May { steps: rules.map(|rule| rule.step).collect(), comment: referral.was_sent && !sides.is_empty() })
 }
 
 /// On which sides of a referral someone is: the receiver's own people; the sender, their agency, and whoever manages the

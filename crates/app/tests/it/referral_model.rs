@@ -2,10 +2,10 @@
 //! small model says, and the three never contradict each other.
 
 use app::enrollments::{self, NewEnrollment, enroll};
-use app::queue::{Moved, move_to};
+use app::queue::{Decided, Decision, Moved, move_to, place as decide};
 use app::referrals::{
-    Closed, NewReferral, Outcome, Placed, acknowledge, close, discard, list_reasons, place, save_draft, send,
-    view,
+    Closed, NewReferral, Outcome, Placed, accept_enrolled, acknowledge, close, discard, list_reasons, place,
+    save_draft, send, view,
 };
 use app::vacancies::{Posted, Typed, Withdrawn, Word, post, withdraw};
 use app::{Error, Result};
@@ -28,12 +28,14 @@ enum Act {
     Discard(usize),
     Acknowledge(usize),
     Accept(usize),
+    AcceptEnrolled(usize),
     Decline(usize, usize),
     Cancel(usize, usize),
     Place(usize),
     Withdraw(usize),
     Post(usize),
     Move(usize, Move),
+    Assess(usize),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -46,12 +48,14 @@ fn act() -> impl Strategy<Value = Act> {
         1 => any.clone().prop_map(Act::Discard),
         3 => any.clone().prop_map(Act::Acknowledge),
         5 => any.clone().prop_map(Act::Accept),
+        2 => any.clone().prop_map(Act::AcceptEnrolled),
         3 => (any.clone(), 0..32_usize).prop_map(|(which, why)| Act::Decline(which, why)),
         2 => (any.clone(), 0..32_usize).prop_map(|(which, why)| Act::Cancel(which, why)),
         5 => any.prop_map(Act::Place),
         1 => one.clone().prop_map(Act::Withdraw),
         2 => one.clone().prop_map(Act::Post),
-        3 => (one, moves).prop_map(|(who, by)| Act::Move(who, by)),
+        3 => (one.clone(), moves).prop_map(|(who, by)| Act::Move(who, by)),
+        2 => one.prop_map(Act::Assess),
     ]
 }
 
@@ -62,6 +66,7 @@ struct Household {
     status: Status,
     may_come_back: bool,
     is_enrolled: bool,
+    is_housed: bool,
 }
 
 /// A unit with its last vacancy.
@@ -95,7 +100,14 @@ impl Model {
         for at in 0..EACH {
             let (client, entry) = world.waiting(at).await;
             let status = Status::Active;
-            households.push(Household { client, entry, status, may_come_back: true, is_enrolled: false });
+            households.push(Household {
+                client,
+                entry,
+                status,
+                may_come_back: true,
+                is_enrolled: false,
+                is_housed: false,
+            });
             let (unit, vacancy) = world.vacancy(at).await;
             units.push(Unit { unit, vacancy, state: VacancyState::Open });
         }
@@ -149,6 +161,7 @@ impl Model {
                 }
             }
             Act::Accept(at) => self.accept(at).await,
+            Act::AcceptEnrolled(at) => self.accept_enrolled(at).await,
             Act::Decline(at, why) => self.end(at, why, Closes::Declined, Step::Decline).await,
             Act::Cancel(at, why) => self.end(at, why, Closes::Cancelled, Step::Cancel).await,
             Act::Place(at) => self.place(at).await,
@@ -166,6 +179,7 @@ impl Model {
             }
             Act::Post(at) => self.post(at).await,
             Act::Move(who, by) => self.move_to(who, by).await,
+            Act::Assess(who) => self.assess(who).await,
         }
     }
 
@@ -196,7 +210,9 @@ impl Model {
         let waits = self.households[who].status == Status::Active;
         let allowed = is_open && waits && !self.is_referred(who);
         let new = NewReferral { draft: draft.map(|at| self.made[at].id), ..to(vacancy, &self.key()) };
-        let done = send(&self.world.managers[1], self.households[who].entry, new).await;
+        // A draft is its writer's.
+        let by = usize::from(draft.is_none());
+        let done = send(&self.world.managers[by], self.households[who].entry, new).await;
         match &done {
             Ok(Outcome::Sent(id)) => {
                 assert!(allowed);
@@ -232,6 +248,19 @@ impl Model {
         }
     }
 
+    async fn accept_enrolled(&mut self, at: usize) {
+        let Some(at) = self.which(at) else { return };
+        let said = said(self.version("referral", &self.made[at].id.to_string()).await, &self.key());
+        let done = accept_enrolled(&self.world.providers[0], self.made[at].id, said).await;
+        let household = &self.households[self.made[at].household];
+        let is_there = household.is_enrolled && !household.is_housed;
+        let allowed = self.made[at].state.after(Step::Approve).is_some() && is_there;
+        assert_eq!(done.is_ok(), allowed, "{}: {done:?}", self.made[at].state);
+        if allowed {
+            self.made[at].state = State::Enrolled;
+        }
+    }
+
     async fn end(&mut self, at: usize, why: usize, how: Closes, step: Step) {
         let Some(at) = self.which(at) else { return };
         let reasons = list_reasons(&self.world.managers[0], how).await.unwrap();
@@ -244,7 +273,8 @@ impl Model {
             return;
         }
         let made = &self.made[at];
-        self.units[made.unit].state = VacancyState::Open;
+        let state = if reason.withdraws().is_some() { VacancyState::Withdrawn } else { VacancyState::Open };
+        self.units[made.unit].state = state;
         let household = &mut self.households[made.household];
         household.status = match reason.returns {
             Returns::Active => Status::Active,
@@ -265,6 +295,7 @@ impl Model {
             self.units[made.unit].state = VacancyState::Filled;
             self.households[made.household].status = Status::Off;
             self.households[made.household].may_come_back = true;
+            self.households[made.household].is_housed = true;
         }
     }
 
@@ -303,6 +334,28 @@ impl Model {
         if let Some(next) = next {
             household.status = next;
             household.may_come_back = true;
+        }
+    }
+
+    /// A household is assessed once more, and placed: it stays where it is, or comes back.
+    async fn assess(&mut self, who: usize) {
+        let (assessment, form_key) = (self.world.assessed_again(self.households[who].entry).await, self.key());
+        let decided = Decided {
+            version: 1,
+            form_key,
+            decision: Some(Decision::Place),
+            wishes: Vec::new(),
+            area: String::new(),
+            reason: String::new(),
+            note: String::new(),
+        };
+        let placed = decide(&self.world.managers[0], assessment, decided).await.unwrap().unwrap();
+        let household = &mut self.households[who];
+        let begins_anew = household.status == Status::Off && !household.may_come_back;
+        assert_eq!(placed != household.entry, begins_anew);
+        household.entry = placed;
+        if household.status == Status::Off {
+            (household.status, household.may_come_back) = (Status::Active, true);
         }
     }
 
@@ -375,4 +428,12 @@ fn who_was_placed_may_be_brought_back() {
             .chain([Act::Move(2, Move::Back), Act::Send(2, 1), Act::Move(2, Move::Hold)])
             .collect(),
     );
+}
+
+#[test]
+fn who_was_placed_and_is_assessed_again_waits_like_others() {
+    let placed = [Act::Send(2, 0), Act::Accept(0), Act::Place(0)];
+    let again =
+        [Act::Assess(2), Act::Move(2, Move::Hold), Act::Assess(2), Act::Move(2, Move::Resume), Act::Send(2, 1)];
+    walk(placed.into_iter().chain(again).collect());
 }

@@ -39,6 +39,10 @@ coded! {
 /// The reason that ends a draft, which was never anyone's to know but the writer's. Nobody chooses it.
 pub const NOT_SENT: &str = "N-DRAFT";
 
+/// The reasons by which the unit is not to be had any more, and why its vacancy is withdrawn then: the words have the key
+/// `vacancy-reason-<code>`. After any other it is on offer again.
+const UNIT_GONE: &[(&str, &str)] = &[("P-UNIT-LOST", "unit_lost"), ("P-FILLED", "filled_outside")];
+
 /// A reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
@@ -75,6 +79,12 @@ pub enum Unclear {
 }
 
 impl Reason {
+    /// Why the vacancy is withdrawn, where the reason says that the unit is gone.
+    #[must_use]
+    pub fn withdraws(&self) -> Option<&'static str> {
+        UNIT_GONE.iter().find(|(code, _)| *code == self.code).map(|(_, why)| *why)
+    }
+
     /// A reason, if it says all that it has to.
     ///
     /// # Errors

@@ -103,6 +103,8 @@ pub const RULES: &[Rule] = {
         rule(Enrolled, Step::Place, MovedIn, Receiver),
         // They were taken, and never moved in.
         rule(Enrolled, Step::Decline, Declined, Receiver),
+        // Nobody has to wait for a receiver who says nothing.
+        rule(Enrolled, Step::Cancel, Cancelled, Sender),
     ]
 };
 

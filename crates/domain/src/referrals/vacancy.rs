@@ -31,6 +31,8 @@ coded! {
         Fill = "fill",
         /// It is taken off offer.
         Withdraw = "withdraw",
+        /// The referral came to nothing, as the unit is not to be had any more.
+        Lose = "lose",
     }
 }
 
@@ -52,7 +54,7 @@ coded! {
     }
 }
 
-/// Why a vacancy is withdrawn; the words have the key `vacancy-reason-<code>`.
+/// Why a vacancy is withdrawn, to be chosen; the words have the key `vacancy-reason-<code>`.
 pub const WITHDRAWN: &[&str] =
     &["repair", "not_ready", "funding", "staffing", "filled_outside", "posted_in_error", "other"];
 
@@ -64,7 +66,9 @@ impl VacancyState {
             (Self::Draft, VacancyStep::Post) | (Self::Reserved, VacancyStep::Release) => Some(Self::Open),
             (Self::Open, VacancyStep::Reserve) => Some(Self::Reserved),
             (Self::Reserved, VacancyStep::Fill) => Some(Self::Filled),
-            (Self::Draft | Self::Open, VacancyStep::Withdraw) => Some(Self::Withdrawn),
+            (Self::Draft | Self::Open, VacancyStep::Withdraw) | (Self::Reserved, VacancyStep::Lose) => {
+                Some(Self::Withdrawn)
+            }
             _ => None,
         }
     }
@@ -108,11 +112,11 @@ mod tests {
     fn each_step_from_each_state() {
         use VacancyState::{Draft, Filled, Open, Reserved, Withdrawn};
         for (state, expected) in [
-            (Draft, [Some(Open), None, None, None, Some(Withdrawn)]),
-            (Open, [None, Some(Reserved), None, None, Some(Withdrawn)]),
-            (Reserved, [None, None, Some(Open), Some(Filled), None]),
-            (Filled, [None; 5]),
-            (Withdrawn, [None; 5]),
+            (Draft, [Some(Open), None, None, None, Some(Withdrawn), None]),
+            (Open, [None, Some(Reserved), None, None, Some(Withdrawn), None]),
+            (Reserved, [None, None, Some(Open), Some(Filled), None, Some(Withdrawn)]),
+            (Filled, [None; 6]),
+            (Withdrawn, [None; 6]),
         ] {
             let after: Vec<_> = VacancyStep::ALL.iter().map(|step| state.after(*step)).collect();
             assert_eq!(after, expected, "{state}");

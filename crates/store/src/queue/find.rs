@@ -1,18 +1,19 @@
 //! One place: itself, where it stands, who is next to it, and what happened to it.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use domain::ids::{ClientId, HouseholdId, QueueEntryId};
-use domain::queue::{Place, Status};
+use domain::queue::{Place, Status, Step};
 use entity::{queue_entry, queue_step, user_account};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::HOUSING_QUEUE;
 use super::list::{Listed, read_all, select};
-use crate::access::visible_queue;
-use crate::audit::withheld;
+use crate::access::{queue_but_for_referrals, visible_queue};
+use crate::audit::withheld_from;
 use crate::error::unreadable;
-use crate::households::is_open;
 use crate::{Reads, Result, Scope};
 
 /// The places next to one: nothing that tells who it is.
@@ -127,30 +128,33 @@ fn neighbour(row: queue_entry::Model) -> Result<Neighbour> {
     Ok(Place { score: row.score, placed_on: row.placed_on, tie: row.tie, id })
 }
 
-/// What happened to a place that the scope lets through, the latest first.
+/// What happened to a place that the scope lets through, the latest first. Whoever sees it by a referral alone is told what
+/// happened since, and nobody is named to whom a name would tell of a victim service provider.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn history(db: &impl Reads, scope: &Scope, id: QueueEntryId) -> Result<Vec<StepTaken>> {
-    let entry = queue_entry::Entity::find_by_id(id.to_string()).filter(visible_queue(scope)).one(db).await?;
-    let Some(entry) = entry else { return Ok(Vec::new()) };
-    let rows = queue_step::Entity::find()
+    let entry = || queue_entry::Entity::find_by_id(id.to_string());
+    if entry().filter(visible_queue(scope)).one(db).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut rows = queue_step::Entity::find()
         .filter(queue_step::Column::EntryId.eq(id.to_string()))
         .order_by_desc(queue_step::Column::At)
         .order_by_desc(queue_step::Column::Id)
         .all(db)
         .await?;
-    let users: Vec<&String> = rows.iter().filter_map(|row| row.user_id.as_ref()).collect();
+    if entry().filter(queue_but_for_referrals(scope)).one(db).await?.is_none() {
+        let since = rows.iter().position(|row| row.step == Step::Referred.code());
+        rows.truncate(since.map_or(0, |at| at + 1));
+    }
+    let users: BTreeSet<String> = rows.iter().filter_map(|row| row.user_id.clone()).collect();
+    let withheld = withheld_from(db, scope, users.clone()).await?;
     let names = user_account::Entity::find().filter(user_account::Column::Id.is_in(users)).all(db).await?;
-    let withheld = withheld(db, rows.iter().filter_map(|row| row.user_id.clone()).collect()).await?;
-    // A place that is kept by one is seen by its own people alone.
-    let agency = entry.agency_id.parse().map_err(unreadable("queue_entry.agency_id"))?;
-    let is_open = is_open(db, agency).await?;
-    let hides = |id: &String| is_open && withheld.contains(id);
     let name = |id: &String| names.iter().find(|user| user.id == *id).map(|user| user.name.clone());
     let steps = rows.into_iter().map(|row| StepTaken {
-        is_withheld: row.user_id.as_ref().is_some_and(hides),
-        by: row.user_id.as_ref().filter(|id| !hides(id)).and_then(name),
+        is_withheld: row.user_id.as_ref().is_some_and(|id| withheld.contains(id)),
+        by: row.user_id.as_ref().filter(|id| !withheld.contains(*id)).and_then(name),
         at: row.at,
         step: row.step,
         reason: row.reason,

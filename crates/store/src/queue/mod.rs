@@ -7,7 +7,9 @@ mod write;
 
 pub use find::{Neighbour, StepTaken, find, find_of_client, history, neighbours, position};
 pub use list::{Filter, Listed, count, list};
-pub use place::{Person, Sheet, assessed_on, class_of, find_of_household, find_sheet, hangs_on, people};
+pub use place::{
+    Person, Sheet, assessed_on, class_of, ended_on, find_of_household, find_sheet, hangs_on, people,
+};
 pub use write::{
     Changed, Merged, NewEntry, follow_household, insert, insert_step, keep_decision, kept_by, merge, refer,
     set_wishes, update,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::access::RecordKind;
 use domain::ids::{AgencyId, AssessmentId, ClientId, EnrollmentId, HouseholdId, QueueEntryId};
 use domain::queue::{Homelessness, Status};
-use entity::{assessment, assessment_sheet, client, enrollment, household_member, project, queue_entry};
+use entity::{assessment, assessment_sheet, client, enrollment, exit, household_member, project, queue_entry};
 use sea_orm::sea_query::{Condition, Expr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -258,6 +258,23 @@ pub async fn hangs_on<A: Action>(
         .ok_or(Error::NotFound)?;
     let agency = found.agency_id.unwrap_or(entry.agency_id);
     Ok((found.id, found.personal_id.unwrap_or_default(), agency, found.entry_date))
+}
+
+/// When an enrollment ended (HUD 3.11.1); none while it goes on, or when that is not said.
+///
+/// # Errors
+/// When the database fails. Whether it is within reach is the caller's to know.
+pub async fn ended_on<A: Action>(
+    db: &impl Reads,
+    _permit: &Permit<A>,
+    enrollment: &str,
+) -> Result<Option<NaiveDate>> {
+    let found = exit::Entity::find()
+        .filter(exit::Column::EnrollmentId.eq(enrollment))
+        .filter(exit::Column::DateDeleted.is_null())
+        .one(db)
+        .await?;
+    Ok(found.and_then(|exit| exit.exit_date))
 }
 
 /// The data class of a place.

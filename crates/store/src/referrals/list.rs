@@ -1,11 +1,14 @@
 //! Referrals as people read them.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::RecordKind;
 use domain::households::HouseholdKind;
 use domain::ids::{
     AgencyId, ClientId, EnrollmentId, HouseholdId, ProjectId, QueueEntryId, ReferralId, UserId, VacancyId,
 };
-use domain::referrals::{Party, State, Step};
+use domain::referrals::{NOT_SENT, Party, State, Step};
 use entity::{
     client, organization, project, referral, referral_member, referral_reason, referral_step, unit, unit_group,
     user_account, vacancy,
@@ -15,7 +18,9 @@ use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
 };
 
+use super::forgotten::is_remembered;
 use crate::access::visible_referrals;
+use crate::audit::withheld_from;
 use crate::clients::Identity;
 use crate::error::unreadable;
 use crate::{Action, Permit, Reads, Result, Scope};
@@ -29,47 +34,52 @@ pub struct Referral {
     pub entry: QueueEntryId,
     /// The household.
     pub household: HouseholdId,
-    /// Its head at sending.
+    /// Its head at sending; without a name when it is forgotten.
     pub client: Identity,
+    /// It has ended, and the reader may not know of the client any more: what it told of the household is left out.
+    pub is_forgotten: bool,
     /// What it is referred to.
     pub vacancy: VacancyId,
-    /// The unit's name, its group before it.
-    pub unit_name: String,
+    /// The unit's name, its group before it; as with the project and its agency, none for a reader who is not told where
+    /// it goes.
+    pub unit_name: Option<String>,
     /// The project.
     pub project: ProjectId,
     /// HUD 2.02.2 of it.
-    pub project_name: String,
+    pub project_name: Option<String>,
     /// HUD 2.02.6 of it.
     pub project_type: Option<i32>,
     /// The agency that receives it.
     pub agency: AgencyId,
     /// HUD 2.01.2 of it.
-    pub agency_name: String,
+    pub agency_name: Option<String>,
     /// The agency that keeps the household's place on the queue.
     pub from: Option<AgencyId>,
     /// HUD 2.01.2 of it; none of a victim service provider.
     pub from_name: Option<String>,
     /// Who sent it.
     pub sender: UserId,
-    /// What they are called.
-    pub sender_name: String,
+    /// What they are called; none where the name would tell of a victim service provider.
+    pub sender_name: Option<String>,
     /// Where it stands.
     pub state: State,
+    /// It is no draft, nor one that was thrown away.
+    pub was_sent: bool,
     /// HUD 4.20.1: the day of the referral.
     pub referred_on: NaiveDate,
     /// The kind of household at sending.
     pub kind: HouseholdKind,
     /// Its size at sending.
     pub size: i32,
-    /// Its score at sending.
-    pub score: i32,
+    /// Its score at sending; none when it is forgotten, as what follows.
+    pub score: Option<i32>,
     /// Its number on the queue at sending.
     pub number: Option<i64>,
     /// What travels with it.
     pub comments: Option<String>,
     /// HUD 4.20, once it was sent.
     pub event: Option<String>,
-    /// The head's enrollment that came of it.
+    /// The head's enrollment that came of it; none for a reader who is not told where.
     pub enrollment: Option<EnrollmentId>,
     /// Why it ended: the reason's words.
     pub reason: Option<String>,
@@ -99,8 +109,9 @@ pub struct Filter {
     pub states: Vec<State>,
     /// On which side these agencies, or this person as the sender, are.
     pub side: Option<(Side, Vec<AgencyId>, UserId)>,
-    /// The head's client ID, or how it begins or ends.
-    pub client: Option<String>,
+    /// The head's client ID, or how it begins or ends, and whose identity the reader may know: a referral that has ended
+    /// is not found by anyone else's.
+    pub client: Option<(String, Scope)>,
     /// Of one place on the queue.
     pub entry: Option<QueueEntryId>,
     /// To one vacancy.
@@ -112,8 +123,10 @@ pub struct Filter {
 pub struct Taken {
     /// When.
     pub at: DateTime<Utc>,
-    /// Who; none: the installation.
+    /// Who; none: the installation, or someone who is not named.
     pub by: Option<String>,
+    /// The name is not told: it would tell of a victim service provider.
+    pub is_withheld: bool,
     /// What, as [`domain::referrals::Step`] names it.
     pub step: String,
     /// The reason's words.
@@ -139,7 +152,7 @@ pub async fn list(
         .order_by((referral::Entity, referral::Column::Id), Order::Desc)
         .limit(most)
         .offset(from);
-    db.query_all(&query).await?.iter().map(read).collect()
+    read_all(db, scope, &query).await
 }
 
 /// How many [`list`] would find.
@@ -159,7 +172,7 @@ pub async fn find(db: &impl Reads, scope: &Scope, id: ReferralId) -> Result<Opti
     query
         .and_where(Expr::col((referral::Entity, referral::Column::Id)).eq(id.to_string()))
         .cond_where(visible_referrals(scope));
-    db.query_one(&query).await?.as_ref().map(read).transpose()
+    Ok(read_all(db, scope, &query).await?.pop())
 }
 
 /// The open referral of a household or to a vacancy, wherever it was sent: whoever refers has to know of it.
@@ -168,7 +181,7 @@ pub async fn find(db: &impl Reads, scope: &Scope, id: ReferralId) -> Result<Opti
 /// When the database fails.
 pub async fn find_open<A: Action>(
     db: &impl Reads,
-    _permit: &Permit<A>,
+    permit: &Permit<A>,
     (household, vacancy): (Option<HouseholdId>, Option<VacancyId>),
 ) -> Result<Option<Referral>> {
     let column = |column| Expr::col((referral::Entity, column));
@@ -178,7 +191,7 @@ pub async fn find_open<A: Action>(
     let open = State::ALL.iter().filter(|state| state.is_open()).map(|state| state.code());
     let mut query = select();
     query.and_where(column(referral::Column::State).is_in(open)).cond_where(of);
-    db.query_one(&query).await?.as_ref().map(read).transpose()
+    Ok(read_all(db, &permit.scope_of(RecordKind::Referral), &query).await?.pop())
 }
 
 /// The household as it was at sending: who, and their relationship to the head (HUD list 3.15.1). Whether the referral
@@ -200,14 +213,15 @@ pub async fn members(db: &impl Reads, id: ReferralId) -> Result<Vec<(ClientId, i
     rows.into_iter().map(member).collect()
 }
 
-/// What happened to a referral that the scope lets through, from the beginning on.
+/// What happened to a referral that the scope lets through, from the beginning on. Nobody is named to whom a name would
+/// tell of a victim service provider.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn timeline(db: &impl Reads, scope: &Scope, id: ReferralId) -> Result<Vec<Taken>> {
-    if find(db, scope, id).await?.is_none() {
-        return Ok(Vec::new());
-    }
+    let Some(referral) = find(db, scope, id).await? else { return Ok(Vec::new()) };
+    // On the way to a home that is not told, the note names its unit.
+    let tells = |step: &str| referral.unit_name.is_some() || step != Step::Place.code();
     let mut rows = referral_step::Entity::find()
         .filter(referral_step::Column::ReferralId.eq(id.to_string()))
         .order_by_asc(referral_step::Column::Id)
@@ -216,18 +230,20 @@ pub async fn timeline(db: &impl Reads, scope: &Scope, id: ReferralId) -> Result<
     // Two steps of one moment stand in the order in which they are made.
     let order = |code: &str| Step::ALL.iter().position(|step| step.code() == code);
     rows.sort_by_key(|row| (row.at, order(&row.step)));
-    let users: Vec<&String> = rows.iter().filter_map(|row| row.user_id.as_ref()).collect();
+    let users: BTreeSet<String> = rows.iter().filter_map(|row| row.user_id.clone()).collect();
+    let withheld = withheld_from(db, scope, users.clone()).await?;
     let names = user_account::Entity::find().filter(user_account::Column::Id.is_in(users)).all(db).await?;
     let reasons = referral_reason::Entity::find().all(db).await?;
     let name = |id: &String| names.iter().find(|user| user.id == *id).map(|user| user.name.clone());
     let why =
         |code: &String| reasons.iter().find(|reason| reason.code == *code).map(|reason| reason.label.clone());
     let taken = rows.into_iter().map(|row| Taken {
-        by: row.user_id.as_ref().and_then(name),
+        is_withheld: row.user_id.as_ref().is_some_and(|id| withheld.contains(id)),
+        by: row.user_id.as_ref().filter(|id| !withheld.contains(*id)).and_then(name),
         at: row.at,
-        step: row.step,
         reason: row.reason.as_ref().and_then(why),
-        note: row.note,
+        note: row.note.filter(|_| tells(&row.step)),
+        step: row.step,
     });
     Ok(taken.collect())
 }
@@ -250,10 +266,11 @@ fn matching(scope: &Scope, filter: &Filter) -> Condition {
             ),
         };
     }
-    if let Some(client) = &filter.client {
+    if let Some((client, identities)) = &filter.client {
         let escaped = client.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let like = |pattern| column(C::PersonalId).like(LikeExpr::new(pattern).escape('\\'));
-        all = all.add(like(format!("{escaped}%")).or(like(format!("%{escaped}"))));
+        all =
+            all.add(like(format!("{escaped}%")).or(like(format!("%{escaped}")))).add(is_remembered(identities));
     }
     all.add_option(filter.entry.map(|id| column(C::QueueEntryId).eq(id.to_string())))
         .add_option(filter.vacancy.map(|id| column(C::VacancyId).eq(id.to_string())))
@@ -284,6 +301,10 @@ fn select() -> SelectStatement {
         .expr_as(
             Expr::col((organization::Entity, organization::Column::OrganizationName)),
             Alias::new("o_name"),
+        )
+        .expr_as(
+            Expr::col((organization::Entity, organization::Column::VictimServiceProvider)),
+            Alias::new("o_victim_service"),
         )
         .expr_as(Expr::col((sender.clone(), organization::Column::OrganizationName)), Alias::new("s_name"))
         .expr_as(Expr::col((user_account::Entity, user_account::Column::Name)), Alias::new("by_name"))
@@ -334,8 +355,30 @@ fn select() -> SelectStatement {
     query
 }
 
-fn read(row: &QueryResult) -> Result<Referral> {
+/// Reads what the scope's reader may be told.
+async fn read_all(db: &impl Reads, scope: &Scope, query: &SelectStatement) -> Result<Vec<Referral>> {
+    let mut found: Vec<Referral> =
+        db.query_all(query).await?.iter().map(|row| read(row, scope)).collect::<Result<_>>()?;
+    let senders = found.iter().map(|referral| referral.sender.to_string()).collect();
+    let withheld = withheld_from(db, scope, senders).await?;
+    for referral in &mut found {
+        referral.sender_name.take_if(|_| withheld.contains(&referral.sender.to_string()));
+    }
+    Ok(found)
+}
+
+/// Whether the reader is told where a referral goes: they are there, or it is known to be no victim service provider.
+fn is_told(row: &QueryResult, scope: &Scope, agency: AgencyId) -> Result<bool> {
+    // HUD list 1.10: 0 is no. While it is not known, it counts as one.
+    let is_open = row.try_get::<Option<i32>>("", "o_victim_service")? == Some(0);
+    Ok(is_open || scope.reach().victim_service || scope.agencies().contains(&agency))
+}
+
+fn read(row: &QueryResult, scope: &Scope) -> Result<Referral> {
     let found = referral::Model::from_query_result(row, "")?;
+    let agency = found.agency_id.parse().map_err(unreadable("referral.agency_id"))?;
+    let is_told = is_told(row, scope, agency)?;
+    let state = found.state.parse().map_err(unreadable("referral.state"))?;
     let text =
         |name: &str| -> Result<String> { Ok(row.try_get::<Option<String>>("", name)?.unwrap_or_default()) };
     let client = found.personal_id.parse().map_err(unreadable("referral.personal_id"))?;
@@ -355,12 +398,12 @@ fn read(row: &QueryResult) -> Result<Referral> {
             version: row.try_get("", "c_version")?,
         },
         vacancy: found.vacancy_id.parse().map_err(unreadable("referral.vacancy_id"))?,
-        unit_name: format!("{}, {}", text("g_name")?, text("u_name")?),
+        unit_name: is_told.then_some(format!("{}, {}", text("g_name")?, text("u_name")?)),
         project: found.project_id.parse().map_err(unreadable("referral.project_id"))?,
-        project_name: text("p_name")?,
-        project_type: row.try_get("", "p_type")?,
-        agency: found.agency_id.parse().map_err(unreadable("referral.agency_id"))?,
-        agency_name: text("o_name")?,
+        project_name: is_told.then_some(text("p_name")?),
+        project_type: row.try_get::<Option<i32>>("", "p_type")?.filter(|_| is_told),
+        agency,
+        agency_name: is_told.then_some(text("o_name")?),
         from: found
             .from_agency_id
             .map(|id| id.parse())
@@ -368,17 +411,20 @@ fn read(row: &QueryResult) -> Result<Referral> {
             .map_err(unreadable("referral.from_agency_id"))?,
         from_name: row.try_get("", "s_name")?,
         sender: found.sender_id.parse().map_err(unreadable("referral.sender_id"))?,
-        sender_name: text("by_name")?,
-        state: found.state.parse().map_err(unreadable("referral.state"))?,
+        sender_name: Some(text("by_name")?),
+        state,
+        was_sent: state != State::Draft && found.reason.as_deref() != Some(NOT_SENT),
         referred_on: found.referred_on,
         kind: found.household_kind.parse().map_err(unreadable("referral.household_kind"))?,
         size: found.household_size,
-        score: found.score,
+        score: Some(found.score),
+        is_forgotten: false,
         number: found.number,
         comments: found.comments,
         event: found.event_id,
         enrollment: found
             .enrollment_id
+            .filter(|_| is_told)
             .map(|id| id.parse())
             .transpose()
             .map_err(unreadable("referral.enrollment_id"))?,

@@ -72,6 +72,7 @@ vacancy-reason-funding = Funding ended or changed
 vacancy-reason-staffing = Not enough staff
 vacancy-reason-filled_outside = Given to someone outside coordinated entry
 vacancy-reason-posted_in_error = Posted in error
+vacancy-reason-unit_lost = The unit is lost
 vacancy-reason-other = Something else
 vacancy-note-missing = Say in the note what the reason is.
 vacancy-stale = Someone changed this vacancy since you opened it. What you see now is the latest; nothing of yours was saved.

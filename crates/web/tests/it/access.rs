@@ -164,8 +164,8 @@ async fn on_the_queue(
     places
 }
 
-/// A referral to Harbor House, one from there, one between others, and one to a victim service provider, each of a client
-/// who is not among those of the other relations.
+/// A referral to Harbor House, one from there, one between others, and one to and one from a victim service provider, each
+/// of a client who is not among those of the other relations.
 async fn referrals(app: &TestApp) -> Vec<(&'static str, &'static str, String)> {
     let mut places = Vec::new();
     let sides = [

@@ -21,6 +21,8 @@ mod pages;
 mod projects;
 mod queue;
 mod referrals;
+mod referrals_hidden;
+mod referrals_sides;
 mod reports;
 mod session;
 mod set_up;

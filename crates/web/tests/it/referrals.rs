@@ -1,25 +1,27 @@
 //! Referrals: from the queue to a home, with every side seeing its part; and what becomes of those that fail.
 
 use domain::access::Role;
-use domain::ids::{AgencyId, ClientId, HouseholdId, ProjectId, QueueEntryId, UnitId, VacancyId};
+use domain::ids::{AgencyId, ClientId, EnrollmentId, HouseholdId, ProjectId, QueueEntryId, UnitId, VacancyId};
 use domain::referrals::VacancyState;
 use testkit::{Browser, ClientPlan, Page, TestApp};
 
 /// A household that waits, and a vacancy of a housing project.
-struct Community {
-    app: TestApp,
-    harbor: AgencyId,
-    homes: AgencyId,
-    project: ProjectId,
-    unit: UnitId,
-    vacancy: VacancyId,
-    head: ClientId,
-    child: ClientId,
-    household: HouseholdId,
-    entry: QueueEntryId,
+pub(super) struct Community {
+    pub(super) app: TestApp,
+    pub(super) harbor: AgencyId,
+    pub(super) homes: AgencyId,
+    pub(super) project: ProjectId,
+    pub(super) unit: UnitId,
+    pub(super) vacancy: VacancyId,
+    pub(super) head: ClientId,
+    pub(super) child: ClientId,
+    pub(super) household: HouseholdId,
+    /// The head's, in coordinated entry.
+    pub(super) enrollment: EnrollmentId,
+    pub(super) entry: QueueEntryId,
 }
 
-async fn community() -> Community {
+pub(super) async fn community() -> Community {
     let app = TestApp::new().await;
     let harbor = app.agency("Harbor House").await;
     let homes = app.agency("New Homes").await;
@@ -38,24 +40,24 @@ async fn community() -> Community {
     app.database.execute(&housing).await;
     let unit = app.unit(project, "Apartment 4").await;
     let vacancy = app.vacancy(unit, VacancyState::Open).await;
-    Community { app, harbor, homes, project, unit, vacancy, head, child, household, entry }
+    Community { app, harbor, homes, project, unit, vacancy, head, child, household, enrollment, entry }
 }
 
 impl Community {
-    async fn manager(&self) -> Browser {
+    pub(super) async fn manager(&self) -> Browser {
         self.app.signed_in(Role::CeManager, None).await
     }
 
-    async fn provider(&self) -> Browser {
+    pub(super) async fn provider(&self) -> Browser {
         self.app.signed_in(Role::Provider, Some("New Homes")).await
     }
 
-    async fn count(&self, sql: &str) -> i64 {
+    pub(super) async fn count(&self, sql: &str) -> i64 {
         self.app.database.count(sql).await
     }
 
     /// Sends the referral as the manager.
-    async fn send(&self, manager: &mut Browser) -> Page {
+    pub(super) async fn send(&self, manager: &mut Browser) -> Page {
         let vacancy = self.vacancy.to_string();
         let fields = [("vacancy", vacancy.as_str()), ("date", "2026-03-01"), ("comments", "Needs a ramp.")];
         let path = format!("/queue/{}/refer", self.entry);
@@ -63,18 +65,28 @@ impl Community {
     }
 
     /// What the provider's enrollment form sends.
-    async fn enroll(&self, provider: &mut Browser, referral: &str) -> Page {
+    pub(super) async fn enroll(&self, provider: &mut Browser, referral: &str) -> Page {
         let id = referral.rsplit('/').next().unwrap();
         let path = format!("/clients/{}/enroll?project={}&referral={id}", self.head, self.project);
         let form = provider.get(&path).await;
         assert_eq!(form.status, 200, "{}", form.text);
+        self.enroll_by(provider, &form, Some(form.field("referral"))).await
+    }
+
+    /// The same by a form that is open.
+    pub(super) async fn enroll_by(
+        &self,
+        provider: &mut Browser,
+        form: &Page,
+        referral: Option<String>,
+    ) -> Page {
         let (head, child) = (self.head, self.child);
         let own = |name: &str, value: &str| (format!("{head}_{name}"), value.to_owned());
         let fields = [
             ("version".to_owned(), form.field("version")),
             ("form_key".to_owned(), form.field("form_key")),
             ("project".to_owned(), self.project.to_string()),
-            ("referral".to_owned(), form.field("referral")),
+            ("referral".to_owned(), referral.unwrap_or_default()),
             ("entry_date".to_owned(), "2026-03-01".to_owned()),
             ("enrollment_coc".to_owned(), "XX-500".to_owned()),
             own("comes", "1"),
@@ -96,7 +108,7 @@ impl Community {
 }
 
 /// Sends a form as it is shown on a page, with these fields.
-async fn send(browser: &mut Browser, shown: &str, action: &str, fields: &[(&str, &str)]) -> Page {
+pub(super) async fn send(browser: &mut Browser, shown: &str, action: &str, fields: &[(&str, &str)]) -> Page {
     let form = browser.get(shown).await;
     assert_eq!(form.status, 200, "{shown}: {}", form.text);
     let (version, key) = (form.field("version"), form.field("form_key"));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::Error;
 use app::enrollments::{Coming, EnrollForm, GROWN, NewEnrollment, Open, Outcome, Refused};
-use app::enrollments::{enroll, open_choice, open_enroll};
+use app::enrollments::{awaiting_referral, enroll, open_choice, open_enroll};
 use app::records::layout;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
@@ -43,6 +43,11 @@ pub(super) struct Whole {
 /// GET /clients/{id}/enroll
 pub(crate) async fn page(req: Req, Id(id): Id<ClientId>, Query(address): Query<Address>) -> Result<Response> {
     let Some(project) = address.project else { return choose(&req, id).await };
+    if address.referral.is_none()
+        && let Some(referral) = awaiting_referral(&req.ctx, id, project).await?
+    {
+        return Ok(Redirect::to(&format!("/referrals/{referral}/intake")).into_response());
+    }
     let form = match (open_enroll(&req.ctx, id, project, (None, address.referral)).await, address.referral) {
         (Err(Error::Stale), Some(referral)) => return too_late(&req, referral, false).await,
         (other, _) => other?,

@@ -3,8 +3,9 @@
 use app::referrals::Referral;
 use maud::{Markup, html};
 
+use super::row::{sender, to, whose};
 use crate::text::t;
-use crate::ui::{Column, Table, cell, client_name, date, table};
+use crate::ui::{Column, Table, cell, date, table};
 
 /// The latest first; nothing when there is none. With `names` it says whose they are.
 pub(crate) fn brief(referrals: &[Referral], names: bool) -> Markup {
@@ -12,11 +13,11 @@ pub(crate) fn brief(referrals: &[Referral], names: bool) -> Markup {
     let columns = ["referral-date", who, "referral-from", "referral-state"]
         .map(|key| Column { label: t(key), half: true });
     let row = |referral: &Referral| {
-        let who = if names { client_name(&referral.client) } else { referral.project_name.clone() };
+        let who = if names { whose(referral) } else { to(referral) };
         vec![
             html! { a href={ "/referrals/" (referral.id) } { (date(referral.referred_on)) } },
             cell(&who),
-            cell(&referral.sender_name),
+            cell(&sender(referral)),
             cell(&t(&format!("referral-state-{}", referral.state))),
         ]
     };

@@ -7,6 +7,7 @@ use domain::ids::ReferralId;
 use domain::referrals::{Closes, Reason, State};
 use maud::html;
 
+use super::row::home;
 use super::view::{said, too_late};
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, Id};
@@ -103,7 +104,7 @@ async fn show(
         errors: &errors,
         is_stale,
         fields: html! {
-            p { strong { (name) } ", " (referral.project_name) ", " (referral.unit_name) }
+            p { strong { (name) } ", " (home(&referral)) }
             p { (t("referral-close-help")) }
             @if is_enrolled { p { (t("referral-not-moved-in-help")) } }
             (select(&Choice {

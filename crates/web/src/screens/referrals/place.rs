@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::ReferralId;
 use maud::html;
 
+use super::row::to;
 use super::view::too_late;
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, Id};
@@ -18,8 +19,7 @@ use app::units::Unit;
 
 /// GET /referrals/{id}/place
 pub(crate) async fn page(req: Req, Id(id): Id<ReferralId>) -> Result<Response> {
-    let today = Fields::from_iter([("moved_in".to_owned(), req.ctx.today().to_string())]);
-    show(&req, id, &today, (&[], false)).await
+    show(&req, id, None, (&[], false)).await
 }
 
 /// POST /referrals/{id}/place
@@ -34,8 +34,8 @@ pub(crate) async fn submit(req: Req, Id(id): Id<ReferralId>, Form(fields): Form<
     };
     match place(&req.ctx, id, placed).await {
         Ok(()) => Ok(Redirect::to(&format!("/referrals/{id}")).into_response()),
-        Err(Error::Invalid(problems)) => show(&req, id, &fields, (&problems, false)).await,
-        Err(Error::Stale) => show(&req, id, &fields, (&[], true)).await,
+        Err(Error::Invalid(problems)) => show(&req, id, Some(&fields), (&problems, false)).await,
+        Err(Error::Stale) => show(&req, id, Some(&fields), (&[], true)).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -43,7 +43,7 @@ pub(crate) async fn submit(req: Req, Id(id): Id<ReferralId>, Form(fields): Form<
 async fn show(
     req: &Req,
     id: ReferralId,
-    typed: &Fields,
+    typed: Option<&Fields>,
     (problems, is_stale): (&[(app::Field, Problem)], bool),
 ) -> Result<Response> {
     let placement = match open_place(&req.ctx, id).await {
@@ -52,6 +52,10 @@ async fn show(
     };
     let errors: Vec<(&str, String)> = problems.iter().map(|(at, problem)| in_words(*at, problem)).collect();
     let error = |id: &str| errors.iter().find(|(at, _)| *at == id).map(|(_, text)| text.clone());
+    // What was said with the enrollment stays, unless someone says otherwise.
+    let day = placement.moved_in.unwrap_or_else(|| req.ctx.today()).to_string();
+    let first_time = Fields::from_iter([("moved_in".to_owned(), day)]);
+    let typed = typed.unwrap_or(&first_time);
     let (unit, bed, moved_in) = (typed.text("unit"), typed.text("bed"), typed.text("moved_in"));
     let first = placement.units.first().map(|unit| unit.id.to_string()).unwrap_or_default();
     let name = client_name(&placement.referral.client);
@@ -71,7 +75,7 @@ async fn show(
         fields: html! {
             dl .hm-facts .hm-card {
                 div { dt { (t("queue-client")) } dd { (name) } }
-                div { dt { (t("referral-to")) } dd { (placement.referral.project_name) } }
+                div { dt { (t("referral-to")) } dd { (to(&placement.referral)) } }
                 @if let Some(entry) = placement.entry { div { dt { (t("enrollment-entry")) } dd { (date(entry)) } } }
             }
             (select(&Choice {

@@ -27,18 +27,49 @@ pub(crate) async fn fragment(req: Req, Id(id): Id<ReferralId>) -> Result<Markup>
     Ok(row(&view(&req.ctx, id).await?.referral))
 }
 
+/// The project that it goes to, as far as the reader is told.
+pub(crate) fn to(referral: &Referral) -> String {
+    referral.project_name.clone().unwrap_or_else(|| t("referral-to-not-told"))
+}
+
+/// The project and the unit, likewise.
+pub(crate) fn home(referral: &Referral) -> String {
+    let parts = [Some(to(referral)), referral.unit_name.clone()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Who sent it, likewise.
+pub(crate) fn sender(referral: &Referral) -> String {
+    referral.sender_name.clone().unwrap_or_else(|| t("client-views-withheld"))
+}
+
+/// Whom it is about, likewise.
+pub(crate) fn whose(referral: &Referral) -> String {
+    if referral.is_forgotten { t("referral-forgotten") } else { client_name(&referral.client) }
+}
+
+/// The same, with what leads to the client.
+pub(crate) fn client(referral: &Referral) -> Markup {
+    html! {
+        @if referral.is_forgotten { (whose(referral)) } @else {
+            a href={ "/clients/" (referral.client.id) } { (whose(referral)) }
+            " " span .hm-code { (short_id(referral.client.id)) }
+        }
+    }
+}
+
 /// A row.
 pub(crate) fn row(referral: &Referral) -> Markup {
-    let name = client_name(&referral.client);
+    let name = whose(referral);
     let kind = t(&format!("queue-kind-{}", referral.kind));
     let household = t_with("queue-kind-size", [("kind", kind.into()), ("size", referral.size.into())]);
     let cells = [
         html! { span .hm-tag { (t(&format!("referral-state-{}", referral.state))) } },
-        html! { (referral.project_name) },
-        html! { (referral.unit_name) },
+        html! { (to(referral)) },
+        html! { (referral.unit_name.as_deref().unwrap_or_default()) },
         html! { (household) },
         html! { (date(referral.referred_on)) },
-        html! { (referral.from_name.as_deref().unwrap_or(&referral.sender_name)) },
+        html! { (referral.from_name.clone().unwrap_or_else(|| sender(referral))) },
         html! {
             a href={ "/referrals/" (referral.id) }
                 aria-label=(t_with("referral-open-of", [("name", name.as_str().into())])) { (t("referral-open")) }
@@ -46,10 +77,7 @@ pub(crate) fn row(referral: &Referral) -> Markup {
     ];
     html! {
         tr role="row" id={ "referral-" (referral.id) } data-entry=(referral.id) {
-            th scope="row" role="rowheader" {
-                a href={ "/clients/" (referral.client.id) } { (name) }
-                " " span .hm-code { (short_id(referral.client.id)) }
-            }
+            th scope="row" role="rowheader" { (client(referral)) }
             @for (label, cell) in COLUMNS.iter().skip(1).zip(cells) {
                 td role="cell" data-label=(t(label)) { (cell) }
             }

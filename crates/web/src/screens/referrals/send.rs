@@ -7,6 +7,7 @@ use domain::ids::{QueueEntryId, ReferralId, VacancyId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::row::{sender, to};
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, Id, Query};
 use crate::req::Req;
@@ -101,8 +102,8 @@ struct Told {
 fn who_has_it(key: &str, open: Option<&Referral>) -> Markup {
     let Some(open) = open else { return alert(Kind::Warning, &html! { p { (t(&format!("{key}-hidden"))) } }) };
     let args = [
-        ("project", open.project_name.as_str().into()),
-        ("sender", open.sender_name.as_str().into()),
+        ("project", to(open).into()),
+        ("sender", sender(open).into()),
         ("date", date(open.referred_on).into()),
     ];
     alert(
@@ -237,8 +238,12 @@ fn offered(req: &Req, form: &RefererForm) -> Vec<ChoiceOption> {
 fn in_words(at: app::Field, problem: &Problem) -> (&'static str, String) {
     match (at, problem) {
         (app::Field::Vacancy, Problem::Mismatch) => ("vacancy", t("referral-no-event")),
+        (app::Field::Vacancy, Problem::Taken) => ("vacancy", t("referral-vacancy-taken")),
         (app::Field::Vacancy, _) => ("vacancy", t("referral-vacancy-missing")),
         (app::Field::ReferredOn, Problem::Mismatch) => ("date", t("referral-before-entry")),
+        (app::Field::ReferredOn, Problem::OutsideDays(_, ended)) => {
+            ("date", t_with("referral-after-exit", [("date", date(*ended).into())]))
+        }
         (app::Field::ReferredOn, Problem::Future) => ("date", t("fault-in-the-future")),
         (app::Field::ReferredOn, Problem::NotADate(_)) => ("date", t("fault-not-a-date")),
         (app::Field::ReferredOn, _) => ("date", problem_text(problem, "field-date")),

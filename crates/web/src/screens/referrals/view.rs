@@ -10,13 +10,14 @@ use domain::ids::ReferralId;
 use domain::referrals::Step;
 use maud::{Markup, html};
 
+use super::row::{client, sender, to, whose};
 use crate::error::{Result, bad_request};
 use crate::extract::{Fields, Form, FormKey, Id};
 use crate::req::Req;
 use crate::text::{t, t_with};
 use crate::ui::{
     Column, Kind, Table, TextArea, alert, breadcrumb, cell, client_name, date, date_time, error_summary, icon,
-    listed, problem_text, short_id, table, text_area,
+    listed, problem_text, table, text_area,
 };
 
 /// GET /referrals/{id}
@@ -68,7 +69,7 @@ pub(super) fn said(fields: &Fields) -> Option<Said> {
     Some(Said { version, form_key: form_key.0, note: fields.text("note") })
 }
 
-async fn answer(
+pub(super) async fn answer(
     req: &Req,
     id: ReferralId,
     fields: &Fields,
@@ -92,7 +93,7 @@ async fn show(
     let shown = view(&req.ctx, id).await?;
     let errors: Vec<_> =
         problems.iter().map(|(_, problem)| ("note", problem_text(problem, "field-comment"))).collect();
-    let name = client_name(&shown.referral.client);
+    let name = whose(&shown.referral);
     let title = t_with("referral-of", [("name", name.as_str().into())]);
     let main = html! {
         (error_summary(&errors))
@@ -166,7 +167,7 @@ fn go_on(draft: &Referral) -> Markup {
 }
 
 /// A step that needs no more than a button.
-fn button_form(req: &Req, shown: &Shown, path: &str, label: &str) -> Markup {
+pub(super) fn button_form(req: &Req, shown: &Shown, path: &str, label: &str) -> Markup {
     let Ok(key) = FormKey::new(&req.ctx) else { return html! {} };
     html! {
         form method="post" action={ "/referrals/" (shown.referral.id) "/" (path) } {
@@ -179,16 +180,21 @@ fn button_form(req: &Req, shown: &Shown, path: &str, label: &str) -> Markup {
 
 fn facts(shown: &Shown) -> Markup {
     let referral = &shown.referral;
+    let whither = [Some(to(referral)), referral.agency_name.clone()];
     let mut facts = vec![
-        ("referral-to", format!("{}, {}", referral.project_name, referral.agency_name)),
-        ("referral-type", listed("2.02.6", referral.project_type).unwrap_or_default()),
-        ("referral-unit", referral.unit_name.clone()),
+        ("referral-to", whither.into_iter().flatten().collect::<Vec<_>>().join(", ")),
         ("referral-date", date(referral.referred_on)),
-        ("referral-from", referral.sender_name.clone()),
-        ("queue-score", referral.score.to_string()),
+        ("referral-from", sender(referral)),
     ];
+    if let Some(unit) = &referral.unit_name {
+        let kind = listed("2.02.6", referral.project_type).unwrap_or_default();
+        facts.splice(1..1, [("referral-type", kind), ("referral-unit", unit.clone())]);
+    }
     if let Some(agency) = &referral.from_name {
         facts.push(("referral-from-agency", agency.clone()));
+    }
+    if let Some(score) = referral.score {
+        facts.push(("queue-score", score.to_string()));
     }
     if let Some(number) = referral.number {
         facts.push(("referral-number", number.to_string()));
@@ -206,10 +212,7 @@ fn facts(shown: &Shown) -> Markup {
         section .hm-section id="referral-facts" data-part {
             h2 { (t("referral-facts")) }
             dl .hm-facts .hm-card {
-                div { dt { (t("queue-client")) } dd {
-                    a href={ "/clients/" (referral.client.id) } { (client_name(&referral.client)) }
-                    " " span .hm-code { (short_id(referral.client.id)) }
-                } }
+                div { dt { (t("queue-client")) } dd { (client(referral)) } }
                 @for (label, text) in &facts { div { dt { (t(label)) } dd { (text) } } }
                 @if let Some(enrollment) = referral.enrollment {
                     div { dt { (t("referral-enrollment")) } dd {
@@ -259,10 +262,11 @@ fn timeline(req: &Req, shown: &Shown) -> Markup {
 }
 
 fn words(req: &Req, taken: &Taken) -> [String; 5] {
+    let nobody = if taken.is_withheld { "client-views-withheld" } else { "queue-installation" };
     [
         date_time(taken.at, req.ctx.implementation().time_zone),
         t(&format!("referral-step-{}", taken.step)),
-        taken.by.clone().unwrap_or_else(|| t("queue-installation")),
+        taken.by.clone().unwrap_or_else(|| t(nobody)),
         taken.reason.clone().unwrap_or_default(),
         taken.note.clone().unwrap_or_default(),
     ]
