@@ -115,7 +115,7 @@ fn example(path: &str, subjects: &Subjects) -> Option<String> {
         _ => None,
     };
     let path = path.replace("{id}", id.unwrap_or_default()).replace("{part}", "inventory");
-    Some(path.replace("{tool}", HOUSING) + &whom.unwrap_or_default())
+    Some(path.replace("{tool}", HOUSING).replace("{count}", "LivingSituation") + &whom.unwrap_or_default())
 }
 
 /// The screens of the route table that the role may open.
@@ -124,9 +124,14 @@ async fn of_role(screens: &mut Looks, role: Role, subjects: &Subjects) {
         // The stream never ends, a file is saved, and the others are parts of a page.
         let is_no_page = matches!(
             route.use_case,
-            app::UseCase::FollowEvents | app::UseCase::CountNotices | app::UseCase::ExportQueue
+            app::UseCase::FollowEvents
+                | app::UseCase::CountNotices
+                | app::UseCase::ExportQueue
+                | app::UseCase::DownloadLsa
+                | app::UseCase::ExportLsaRecords
         );
-        let is_no_page = is_no_page || matches!(route.path, "/queue/{id}/row" | "/vacancies/{id}/row");
+        let parts = ["/queue/{id}/row", "/vacancies/{id}/row", "/reports/lsa/{id}/progress"];
+        let is_no_page = is_no_page || parts.contains(&route.path);
         if is_no_page || route.use_case.guard() == app::Guard::Public {
             continue;
         }
@@ -158,6 +163,8 @@ async fn every_screen_of_every_role_fits_and_is_accessible() {
     let colleague =
         app.user("rosa.delgado@a-long-name-of-an-agency.test", Role::Provider, Some("Harbor House")).await;
     subjects.push(("users", colleague.to_string()));
+    app.user("reporter@agency.test", Role::HmisLead, None).await;
+    subjects.push(("reports", app.lsa("reporter@agency.test").await.to_string()));
     let base = app.listen().await;
     let mut screens = Looks::open(&driver, &base).await;
 

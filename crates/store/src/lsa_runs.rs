@@ -48,6 +48,8 @@ pub struct Run {
     pub data_version: Option<i64>,
     /// When it was begun.
     pub started_at: DateTime<Utc>,
+    /// Its last sign of life.
+    pub heard_at: DateTime<Utc>,
     /// When it ended.
     pub finished_at: Option<DateTime<Utc>>,
 }
@@ -287,6 +289,7 @@ fn read(row: &lsa_run::Model, by: String) -> Result<Run> {
         state,
         data_version: row.data_version,
         started_at: row.started_at,
+        heard_at: row.heard_at,
         finished_at: row.finished_at,
     })
 }

@@ -19,6 +19,6 @@ pub use reports::lsa::{
 pub use run::start;
 pub use runs::{
     BehindCount, PAGE, Page, Records, Shown, download, export_records, list, progress,
-    records as records_behind, view,
+    records as records_behind, under_way, view,
 };
 pub use store::lsa_runs::{Asked, Offered, Run, State};

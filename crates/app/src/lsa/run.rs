@@ -17,10 +17,10 @@ use crate::{Ctx, Error, Field, Problem, Result, UseCase, access, action};
 const SIGN: Duration = Duration::from_secs(5);
 
 /// After so long without a sign it was cut off.
-const SILENCE: TimeDelta = TimeDelta::seconds(60);
+pub(super) const SILENCE: TimeDelta = TimeDelta::seconds(60);
 
 /// What is said of one that was cut off, and of one that failed.
-const CUT_OFF: &str = "cut_off";
+pub(super) const CUT_OFF: &str = "cut_off";
 const FAILED: &str = "failed";
 
 /// The first step.

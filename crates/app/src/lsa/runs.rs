@@ -10,6 +10,7 @@ use serde::Deserialize;
 use store::lsa_runs::{self, Offered, Outcome, Run, State};
 
 use super::package;
+use super::run::{CUT_OFF, SILENCE};
 use crate::{Ctx, Error, Result, UseCase, access};
 
 /// Runs, and records, on a page.
@@ -84,6 +85,7 @@ pub async fn list(ctx: &Ctx, page: u64) -> Result<Page> {
     let scope = access::scope(ctx, RecordKind::Report)?;
     let from = page.max(1).saturating_sub(1).saturating_mul(PAGE);
     let (runs, count) = lsa_runs::list(ctx.app.db.read(), &scope, (from, PAGE)).await?;
+    let runs = runs.into_iter().map(|run| settled(ctx, run)).collect();
     ctx.viewed(UseCase::ListLsaRuns, RecordKind::Report.code(), Vec::new()).await?;
     Ok(Page { runs, count })
 }
@@ -133,8 +135,40 @@ pub async fn download(ctx: &Ctx, id: LsaRunId) -> Result<(String, Vec<u8>)> {
 /// As [`download`].
 pub async fn export_records(ctx: &Ctx, id: LsaRunId) -> Result<Vec<u8>> {
     let (_, outcome) = done(ctx, UseCase::ExportLsaRecords, id).await?;
+    let text = package::unpacked(&outcome.records)?;
     ctx.viewed(UseCase::ExportLsaRecords, RecordKind::Report.code(), vec![id.to_string()]).await?;
-    package::unpacked(&outcome.records)
+    let keys: Vec<String> = behind(&text, |_| true)?.into_iter().map(|record| record.personal_id).collect();
+    whose(ctx, UseCase::ExportLsaRecords, &keys).await?;
+    Ok(text)
+}
+
+/// Those of the records that are asked for.
+fn behind(text: &[u8], is_asked: impl Fn(&BehindCount) -> bool) -> Result<Vec<BehindCount>> {
+    let mut reader = csv::Reader::from_reader(text);
+    let mut found = Vec::new();
+    for record in reader.deserialize() {
+        let record: BehindCount = record.map_err(|error| Error::Internal(error.to_string()))?;
+        if is_asked(&record) {
+            found.push(record);
+        }
+    }
+    Ok(found)
+}
+
+/// Which clients these are, as far as the person may know; that they were seen is audited.
+async fn whose(ctx: &Ctx, use_case: UseCase, keys: &[String]) -> Result<HashMap<String, ClientId>> {
+    let identities = access::scope(ctx, RecordKind::ClientIdentity)?;
+    let mut keys = keys.to_vec();
+    keys.sort();
+    keys.dedup();
+    let clients = lsa_runs::clients(ctx.app.db.read(), &identities, &keys).await?;
+    let mut seen: Vec<String> = clients.values().map(ToString::to_string).collect();
+    seen.sort();
+    seen.dedup();
+    if !seen.is_empty() {
+        ctx.viewed(use_case, RecordKind::ClientIdentity.code(), seen).await?;
+    }
+    Ok(clients)
 }
 
 /// The records behind one data quality count, a page of them, with what the person may see of each.
@@ -144,14 +178,7 @@ pub async fn export_records(ctx: &Ctx, id: LsaRunId) -> Result<Vec<u8>> {
 pub async fn records(ctx: &Ctx, id: LsaRunId, (column, page): (&str, u64)) -> Result<Records> {
     let (run, outcome) = done(ctx, UseCase::ViewLsaRecords, id).await?;
     let text = package::unpacked(&outcome.records)?;
-    let mut reader = csv::Reader::from_reader(text.as_slice());
-    let mut records = Vec::new();
-    for record in reader.deserialize() {
-        let record: BehindCount = record.map_err(|error| Error::Internal(error.to_string()))?;
-        if record.count == column {
-            records.push(record);
-        }
-    }
+    let mut records = behind(&text, |record| record.count == column)?;
     let count = records.len() as u64;
     let page = page.clamp(1, count.div_ceil(PAGE).max(1));
     let from = usize::try_from((page - 1) * PAGE).unwrap_or(usize::MAX);
@@ -160,26 +187,35 @@ pub async fn records(ctx: &Ctx, id: LsaRunId, (column, page): (&str, u64)) -> Re
     let keys = |of: fn(&BehindCount) -> &String| -> Vec<String> {
         records.iter().map(of).filter(|key| !key.is_empty()).cloned().collect()
     };
-    let db = ctx.app.db.read();
-    let identities = access::scope(ctx, RecordKind::ClientIdentity)?;
-    let clients = lsa_runs::clients(db, &identities, &keys(|record| &record.personal_id)).await?;
     let stays = access::scope(ctx, RecordKind::Enrollment)?;
-    let enrollments = lsa_runs::enrollments(db, &stays, &keys(|record| &record.enrollment_id)).await?;
+    let enrollments = keys(|record| &record.enrollment_id);
+    let enrollments = lsa_runs::enrollments(ctx.app.db.read(), &stays, &enrollments).await?;
     ctx.viewed(UseCase::ViewLsaRecords, RecordKind::Report.code(), vec![id.to_string()]).await?;
-    let mut seen: Vec<String> = clients.values().map(ToString::to_string).collect();
-    seen.sort();
-    seen.dedup();
-    if !seen.is_empty() {
-        ctx.viewed(UseCase::ViewLsaRecords, RecordKind::ClientIdentity.code(), seen).await?;
-    }
+    let clients = whose(ctx, UseCase::ViewLsaRecords, &keys(|record| &record.personal_id)).await?;
     Ok(Records { run, records, count, page, clients, enrollments })
+}
+
+/// The run that is under way, for whoever would begin another.
+///
+/// # Errors
+/// [`Error::NotFound`] for someone who may not.
+pub async fn under_way(ctx: &Ctx) -> Result<Option<Run>> {
+    access::enter(ctx, UseCase::OpenLsaForm)?;
+    let scope = access::scope(ctx, RecordKind::Report)?;
+    Ok(lsa_runs::find_running(ctx.app.db.read(), &scope).await?)
+}
+
+/// A run that has been silent for long was cut off, though nobody was there to write that down.
+fn settled(ctx: &Ctx, run: Run) -> Run {
+    let is_silent = matches!(run.state, State::Running(_)) && run.heard_at < ctx.now() - SILENCE;
+    if is_silent { Run { state: State::Failed(CUT_OFF.into()), ..run } } else { run }
 }
 
 async fn found(ctx: &Ctx, use_case: UseCase, id: LsaRunId) -> Result<Run> {
     access::enter(ctx, use_case)?;
     let scope = access::scope(ctx, RecordKind::Report)?;
     match lsa_runs::find(ctx.app.db.read(), &scope, id).await? {
-        Some(run) => Ok(run),
+        Some(run) => Ok(settled(ctx, run)),
         None => {
             ctx.denied(use_case, vec![id.to_string()]).await?;
             Err(Error::NotFound)

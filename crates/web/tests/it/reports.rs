@@ -71,14 +71,15 @@ async fn an_lsa_is_begun_read_and_kept() {
     for link in [format!("/clients/{client}"), format!("/enrollments/{stay}")] {
         assert!(records.text.contains(&link), "{link}: {}", records.text);
     }
-    let seen = format!(
-        "SELECT count(*) FROM audit_log WHERE use_case = 'lsa.records' AND record_ids LIKE '%{client}%'"
-    );
-    assert_eq!(app.database.count(&seen).await, 1);
+    let seen = |case: &str| {
+        format!("SELECT count(*) FROM audit_log WHERE use_case = '{case}' AND record_ids LIKE '%{client}%'")
+    };
+    assert_eq!(app.database.count(&seen("lsa.records")).await, 1);
     assert_eq!(lead.get(&format!("/reports/lsa/{id}/records/Nonsense")).await.status, 404);
 
     let file = lead.get(&format!("/reports/lsa/{id}/records")).await;
     assert!(file.text.contains("DisablingCond,Enrollment,"), "{}", file.text);
+    assert_eq!(app.database.count(&seen("lsa.records_export")).await, 1);
     let zip = lead.get(&format!("/reports/lsa/{id}/zip")).await;
     assert!(zip.headers["content-disposition"].to_str().unwrap().contains("LSA-XX-500-20251001-20260301.zip"));
     let mut zip = ZipArchive::new(Cursor::new(zip.bytes)).unwrap();
@@ -122,10 +123,11 @@ async fn one_is_computed_at_a_time_and_one_that_was_cut_off_says_so() {
     assert!(part.text.contains("Step 3 of 8") && !part.text.contains("<html"), "{}", part.text);
     let second = begin(&mut lead, &[]).await;
     assert_eq!(second.status, 422);
-    assert!(second.text.contains("An LSA is being computed"), "{}", second.text);
+    assert!(second.text.contains("Test hmis lead began an LSA at"), "{}", second.text);
     assert_eq!(lead.get(&format!("/reports/lsa/{silent}/zip")).await.status, 404);
 
     app.clock.advance(chrono::TimeDelta::minutes(2));
+    assert!(lead.get("/reports/lsa").await.text.contains("Came to nothing"));
     let third = id_of(&begin(&mut lead, &[]).await);
     app.computed(third).await;
     let page = lead.get(&format!("/reports/lsa/{silent}")).await;

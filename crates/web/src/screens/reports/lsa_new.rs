@@ -1,6 +1,6 @@
 //! The form that begins an LSA.
 
-use app::lsa::{Choices, Typed, choices, start};
+use app::lsa::{Choices, Typed, choices, start, under_way};
 use app::{Error, Field as About, Problem};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,8 +11,8 @@ use crate::extract::{Fields, Form, FormKey};
 use crate::req::Req;
 use crate::text::{t, t_with};
 use crate::ui::{
-    Choice, ChoiceOption, Field, FieldKind, breadcrumb, checkboxes, error_summary, field, problem_text, radios,
-    select,
+    Choice, ChoiceOption, Field, FieldKind, breadcrumb, checkboxes, date_time, error_summary, field,
+    problem_text, radios, select,
 };
 
 /// GET /reports/lsa/new
@@ -47,7 +47,13 @@ pub(crate) async fn submit(req: Req, Form(fields): Form<Fields>) -> Result<Respo
 }
 
 async fn show(req: &Req, choices: &Choices, typed: &Typed, problems: &[(About, Problem)]) -> Result<Response> {
-    let errors: Vec<(&str, String)> = problems.iter().map(|(at, problem)| in_words(*at, problem)).collect();
+    let mut errors: Vec<(&str, String)> = problems.iter().map(|(at, problem)| in_words(*at, problem)).collect();
+    if problems.iter().any(|(_, problem)| *problem == Problem::UnderWay)
+        && let Some(run) = under_way(&req.ctx).await?
+    {
+        let at = date_time(run.started_at, req.ctx.implementation().time_zone);
+        errors = vec![("scope", t_with("lsa-under-way-by", [("name", run.by.into()), ("at", at.into())]))];
+    }
     let title = t("lsa-new");
     let FormKey(form_key) = FormKey::new(&req.ctx)?;
     let main = html! {

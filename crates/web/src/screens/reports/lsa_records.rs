@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::extract::Query;
 use crate::req::Req;
 use crate::text::{has, t, t_with};
-use crate::ui::{Column, Table, breadcrumb, cell, grouped, table};
+use crate::ui::{Column, Table, breadcrumb, grouped, table};
 
 /// GET /reports/lsa/{id}/records/{count}
 pub(crate) async fn page(
@@ -50,16 +50,10 @@ fn records(caption: &str, found: &Records) -> Markup {
         let client = found.clients.get(&record.personal_id).map(|id| format!("/clients/{id}"));
         let enrollment = found.enrollments.get(&record.enrollment_id).map(|id| format!("/enrollments/{id}"));
         vec![
-            cell(&t_with(
-                "lsa-record-key",
-                [
-                    ("record", t(&format!("lsa-record-{}", record.record)).into()),
-                    ("key", record.key.as_str().into()),
-                ],
-            )),
+            html! { (t(&format!("lsa-record-{}", record.record))) " " (key(&record.key, None)) },
             key(&record.personal_id, client),
             key(&record.enrollment_id, enrollment),
-            cell(&record.project_id),
+            key(&record.project_id, None),
         ]
     };
     let rows = found.records.iter().map(row).collect();
@@ -69,9 +63,11 @@ fn records(caption: &str, found: &Records) -> Markup {
 /// A key, leading to its record where the reader may see it.
 fn key(key: &str, path: Option<String>) -> Markup {
     html! {
-        @match path {
-            Some(path) => { a .hm-code href=(path) { (key) } }
-            None => { span .hm-code { (key) } }
+        span .hm-key {
+            @match path {
+                Some(path) => { a .hm-code href=(path) { (key) } }
+                None => { span .hm-code { (key) } }
+            }
         }
     }
 }
