@@ -2,6 +2,7 @@
 
 mod import;
 mod load;
+mod lsa;
 mod measure;
 mod queue;
 mod report;
@@ -9,6 +10,7 @@ mod search;
 mod start;
 
 pub(crate) use import::import;
+pub(crate) use lsa::lsa;
 pub(crate) use queue::queue;
 pub(crate) use search::search;
 pub(crate) use start::start;

@@ -31,7 +31,9 @@ usage: cargo xtask <command>
   bench import             how long imports of HUD's samples (HEARTH_SAMPLES) take, into the same
   bench search             how well and how fast Find Client finds people among 100,000, into the same file;
                            DATABASE_URL names an empty PostgreSQL database to measure on
-  bench queue              how fast a page of 20,000 waiting households is, into the same file; DATABASE_URL as above";
+  bench queue              how fast a page of 20,000 waiting households is, into the same file; DATABASE_URL as above
+  bench lsa [COPIES]       how long HUD's LSA takes of the sample (HEARTH_SAMPLES), and of the sample so many times
+                           over (10 unless told), into the same file";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -49,6 +51,8 @@ fn main() -> ExitCode {
         ["bench", "import"] => bench::import(),
         ["bench", "search"] => bench::search(),
         ["bench", "queue"] => bench::queue(),
+        ["bench", "lsa"] => bench::lsa(10),
+        ["bench", "lsa", copies] => copies.parse().map_err(Into::into).and_then(bench::lsa),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

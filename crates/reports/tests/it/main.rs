@@ -1,6 +1,7 @@
 //! The LSA against HUD's published results, against cases made by hand, and against itself.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod cases;
 mod export;
 mod generated;
 mod preflight;
