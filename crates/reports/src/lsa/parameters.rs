@@ -1,6 +1,7 @@
 //! What somebody asks for (HUD 3.1), and the cohorts that follow from it (HUD 3.2).
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use domain::coc;
 
 use super::days::Day;
 
@@ -74,12 +75,11 @@ impl Parameters {
         scope: Scope,
         projects: Vec<String>,
     ) -> Result<Self, BadParameters> {
-        let coc = coc.trim().to_ascii_uppercase();
-        let is_code = matches!(coc.as_bytes(), [a, b, b'-', digits @ ..] if a.is_ascii_uppercase()
-            && b.is_ascii_uppercase() && digits.len() == 3 && digits.iter().all(u8::is_ascii_digit));
-        if !is_code {
-            return Err(BadParameters::Coc(coc));
-        }
+        let code = match coc::read(coc) {
+            Ok(codes) if codes.len() == 1 => codes.into_iter().next(),
+            _ => None,
+        };
+        let Some(coc) = code else { return Err(BadParameters::Coc(coc.trim().to_owned())) };
         if end < start {
             return Err(BadParameters::Backwards { start, end });
         }

@@ -186,31 +186,24 @@ impl Reader {
     }
 
     fn sum(&mut self) -> Result<Expr, String> {
-        let mut found = self.product()?;
-        loop {
-            let sign = if self.takes(&Token::Mark("+")) {
-                Sign::Plus
-            } else if self.takes(&Token::Mark("-")) {
-                Sign::Minus
-            } else {
-                return Ok(found);
-            };
-            found = Expr::Sum(Box::new(found), sign, Box::new(self.product()?));
-        }
+        self.chain([("+", Sign::Plus), ("-", Sign::Minus)], Self::product)
     }
 
     fn product(&mut self) -> Result<Expr, String> {
-        let mut found = self.single()?;
-        loop {
-            let sign = if self.takes(&Token::Mark("*")) {
-                Sign::Times
-            } else if self.takes(&Token::Mark("/")) {
-                Sign::Over
-            } else {
-                return Ok(found);
-            };
-            found = Expr::Sum(Box::new(found), sign, Box::new(self.single()?));
+        self.chain([("*", Sign::Times), ("/", Sign::Over)], Self::single)
+    }
+
+    /// Amounts with signs between them, put together from the left.
+    fn chain(
+        &mut self,
+        signs: [(&'static str, Sign); 2],
+        next: fn(&mut Self) -> Result<Expr, String>,
+    ) -> Result<Expr, String> {
+        let mut found = next(self)?;
+        while let Some((_, sign)) = signs.iter().find(|(mark, _)| self.takes(&Token::Mark(mark))) {
+            found = Expr::Sum(Box::new(found), *sign, Box::new(next(self)?));
         }
+        Ok(found)
     }
 
     fn single(&mut self) -> Result<Expr, String> {
