@@ -1,6 +1,6 @@
 //! The LSAs that were computed here, and what came of each.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::RecordKind;
@@ -354,57 +354,35 @@ pub async fn cocs(db: &impl Reads, scope: &Scope) -> Result<Vec<String>> {
     Ok(found.into_iter().flatten().collect())
 }
 
-/// The clients of some keys of HMIS, or ids, that a scope lets through.
+/// Which of these clients a scope lets through.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn clients(db: &impl Reads, scope: &Scope, keys: &[String]) -> Result<HashMap<String, ClientId>> {
-    use client::Column as C;
-    let mut found = HashMap::new();
-    for keys in keys.chunks(CHUNK) {
-        let is_one = C::SourceKey.is_in(keys).or(C::Id.is_in(keys));
-        let rows: Vec<(String, String)> = client::Entity::find()
-            .select_only()
-            .columns([C::Id, C::SourceKey])
-            .filter(is_one)
-            .filter(visible_clients(scope))
-            .into_tuple()
-            .all(db)
-            .await?;
-        for (id, key) in rows {
-            let client: ClientId = id.parse().map_err(unreadable("client.id"))?;
-            found.insert(id, client);
-            found.insert(key, client);
+pub async fn clients(db: &impl Reads, scope: &Scope, ids: &[String]) -> Result<BTreeSet<ClientId>> {
+    let mut found = BTreeSet::new();
+    for ids in ids.chunks(CHUNK) {
+        let rows = client::Entity::find().select_only().column(client::Column::Id);
+        let rows = rows.filter(client::Column::Id.is_in(ids)).filter(visible_clients(scope));
+        let rows: Vec<String> = rows.into_tuple().all(db).await?;
+        for id in rows {
+            found.insert(id.parse().map_err(unreadable("client.id"))?);
         }
     }
     Ok(found)
 }
 
-/// As [`clients`], of enrollments.
+/// Which of these enrollments a scope lets through.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn enrollments(
-    db: &impl Reads,
-    scope: &Scope,
-    keys: &[String],
-) -> Result<HashMap<String, EnrollmentId>> {
-    use enrollment::Column as C;
-    let mut found = HashMap::new();
-    for keys in keys.chunks(CHUNK) {
-        let is_one = C::SourceKey.is_in(keys).or(C::Id.is_in(keys));
-        let rows: Vec<(String, String)> = enrollment::Entity::find()
-            .select_only()
-            .columns([C::Id, C::SourceKey])
-            .filter(is_one)
-            .filter(visible_enrollments(scope))
-            .into_tuple()
-            .all(db)
-            .await?;
-        for (id, key) in rows {
-            let enrollment: EnrollmentId = id.parse().map_err(unreadable("enrollment.id"))?;
-            found.insert(id, enrollment);
-            found.insert(key, enrollment);
+pub async fn enrollments(db: &impl Reads, scope: &Scope, ids: &[String]) -> Result<BTreeSet<EnrollmentId>> {
+    let mut found = BTreeSet::new();
+    for ids in ids.chunks(CHUNK) {
+        let rows = enrollment::Entity::find().select_only().column(enrollment::Column::Id);
+        let rows = rows.filter(enrollment::Column::Id.is_in(ids)).filter(visible_enrollments(scope));
+        let rows: Vec<String> = rows.into_tuple().all(db).await?;
+        for id in rows {
+            found.insert(id.parse().map_err(unreadable("enrollment.id"))?);
         }
     }
     Ok(found)

@@ -18,8 +18,15 @@ pub struct Taken {
     pub data: Data,
     /// The number of the audit log's last row when they were read.
     pub version: i64,
-    /// The key that each project has in them, by its id.
-    pub projects: HashMap<String, String>,
+    /// The key that each row has in them, by its id, for each file that others point to.
+    keys: HashMap<&'static str, HashMap<String, String>>,
+}
+
+impl Taken {
+    /// The keys of a file's rows, by their ids.
+    pub(super) fn keys(&self, source: Source) -> Option<&HashMap<String, String>> {
+        self.keys.get(source.file())
+    }
 }
 
 /// Reads all that the LSA asks for. What of it may be shown to whom is for the caller to decide.
@@ -38,8 +45,7 @@ pub async fn from_database(ctx: &Ctx) -> Result<Taken> {
     for source in parents.into_iter().chain(others) {
         loaders.push(reading.load(&snapshot, &permit, source).await?);
     }
-    let projects = reading.keys.remove(Source::Project.file()).unwrap_or_default();
-    Ok(Taken { data: Data::assemble(loaders), version, projects })
+    Ok(Taken { data: Data::assemble(loaders), version, keys: reading.keys })
 }
 
 struct Reading<'a> {

@@ -1,14 +1,16 @@
 //! An LSA as it is handed in: twelve files, and a zip of them.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
-use reports::lsa::{Lsa, Parameters, Record, Stamp};
+use reports::lsa::{Lsa, Parameters, Record, Source, Stamp};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::Taken;
 use crate::{Error, Result};
 
 /// The file of the records behind the counts.
@@ -52,13 +54,39 @@ pub fn zip(lsa: &Lsa) -> Result<Vec<u8>> {
     Ok(zip.finish().map_err(io::Error::from)?.into_inner())
 }
 
+/// Our ids of clients and enrollments, by the keys that an LSA knows them by.
+pub(super) struct Ids {
+    clients: HashMap<String, String>,
+    enrollments: HashMap<String, String>,
+}
+
+impl Ids {
+    pub(super) fn of(taken: &Taken) -> Self {
+        let by_key = |source| {
+            let keys = taken.keys(source).into_iter().flatten();
+            keys.map(|(id, key)| (key.to_lowercase(), id.clone())).collect()
+        };
+        Self { clients: by_key(Source::Client), enrollments: by_key(Source::Enrollment) }
+    }
+}
+
 /// The records behind the faults that LSAReport counts, as CSV.
 ///
 /// # Errors
 /// When they cannot be written.
 pub fn records(lsa: &Lsa) -> Result<Vec<u8>> {
+    written(lsa, None)
+}
+
+/// As [`records`], with our ids in two more columns: keys may be those of several systems.
+pub(super) fn records_with(lsa: &Lsa, ids: &Ids) -> Result<Vec<u8>> {
+    written(lsa, Some(ids))
+}
+
+fn written(lsa: &Lsa, ids: Option<&Ids>) -> Result<Vec<u8>> {
     let mut out = Vec::new();
-    writeln!(out, "Count,Record,Key,PersonalID,EnrollmentID,ProjectID")?;
+    let more = if ids.is_some() { ",ClientId,EnrollmentId" } else { "" };
+    writeln!(out, "Count,Record,Key,PersonalID,EnrollmentID,ProjectID{more}")?;
     for one in &lsa.behind {
         let record = match one.record {
             Record::Client => "Client",
@@ -67,7 +95,14 @@ pub fn records(lsa: &Lsa) -> Result<Vec<u8>> {
         };
         let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
         let keys = [&one.key, &one.client, &one.enrollment, &one.project].map(|key| quoted(key));
-        writeln!(out, "{},{record},{}", one.column, keys.join(","))?;
+        write!(out, "{},{record},{}", one.column, keys.join(","))?;
+        if let Some(ids) = ids {
+            let of = |ids: &HashMap<String, String>, key: &str| ids.get(&key.to_lowercase()).cloned();
+            let client = of(&ids.clients, &one.client).unwrap_or_default();
+            let enrollment = of(&ids.enrollments, &one.enrollment).unwrap_or_default();
+            write!(out, ",{client},{enrollment}")?;
+        }
+        writeln!(out)?;
     }
     Ok(out)
 }

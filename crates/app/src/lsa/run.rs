@@ -5,11 +5,12 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::access::RecordKind;
 use domain::ids::LsaRunId;
-use reports::lsa::{Parameters, Step, Summary, compute, preflight};
+use reports::lsa::{Parameters, Source, Step, Summary, compute, preflight};
 use store::lsa_runs::{self, Asked, Outcome};
 use tokio::sync::mpsc;
 
 use super::asked::{Typed, check, scope_of};
+use super::package::Ids;
 use super::{choices, from_database, package};
 use crate::{Ctx, Error, Field, Problem, Result, UseCase, access, action};
 
@@ -62,7 +63,10 @@ pub async fn start(ctx: &Ctx, typed: Typed) -> Result<LsaRunId> {
 
 /// Computes, and writes down what came of it.
 async fn carry_out(ctx: Ctx, id: LsaRunId, asked: Asked) {
-    let done = match computed(&ctx, id, asked).await {
+    let done = computed(&ctx, id, asked).await;
+    // Some time has passed since the request.
+    let ctx = Ctx::new(ctx.app.clone(), ctx.signed().ok().cloned());
+    let done = match done {
         Ok(outcome) => keep(&ctx, id, outcome).await,
         Err(error) => Err(error),
     };
@@ -92,7 +96,9 @@ async fn computed(ctx: &Ctx, id: LsaRunId, asked: Asked) -> Result<Outcome> {
 async fn work_out(ctx: &Ctx, id: LsaRunId, asked: Asked, tell: mpsc::UnboundedSender<Step>) -> Result<Outcome> {
     let taken = from_database(ctx).await?;
     hear(ctx, id, (None, Some(taken.version))).await?;
-    let keys = asked.projects.iter().filter_map(|id| taken.projects.get(id).cloned()).collect();
+    let projects = taken.keys(Source::Project);
+    let key = |id: &String| projects.and_then(|projects| projects.get(id)).cloned();
+    let keys = asked.projects.iter().filter_map(key).collect();
     let scope = scope_of(&asked.scope).ok_or_else(|| Error::Internal("an unknown scope".into()))?;
     let parameters = Parameters::new(&asked.coc, asked.first_day, asked.last_day, scope, keys);
     let parameters = parameters.map_err(|error| Error::Internal(error.to_string()))?;
@@ -105,7 +111,7 @@ async fn work_out(ctx: &Ctx, id: LsaRunId, asked: Asked, tell: mpsc::UnboundedSe
         let json = |text: serde_json::Result<String>| text.map_err(|error| Error::Internal(error.to_string()));
         Ok(Outcome {
             zip: package::zip(&lsa)?,
-            records: package::packed(&package::records(&lsa)?)?,
+            records: package::packed(&package::records_with(&lsa, &Ids::of(&taken))?)?,
             summary: json(serde_json::to_string(&Summary::of(&lsa)))?,
             flags: json(serde_json::to_string(&preflight::check(&lsa)))?,
         })

@@ -1,6 +1,6 @@
 //! The LSAs that were computed, and what came of each.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use domain::access::RecordKind;
 use domain::ids::{ClientId, EnrollmentId, LsaRunId};
@@ -57,6 +57,12 @@ pub struct BehindCount {
     /// The project.
     #[serde(rename = "ProjectID")]
     pub project_id: String,
+    /// Our id of the client.
+    #[serde(rename = "ClientId")]
+    pub own_client_id: String,
+    /// Our id of the enrollment.
+    #[serde(rename = "EnrollmentId")]
+    pub own_enrollment_id: String,
 }
 
 /// A page of the records behind a count.
@@ -70,10 +76,10 @@ pub struct Records {
     pub count: u64,
     /// The page shown, from 1 on.
     pub page: u64,
-    /// Which of the clients the person may see, by their keys.
-    pub clients: HashMap<String, ClientId>,
-    /// Which of the enrollments, likewise.
-    pub enrollments: HashMap<String, EnrollmentId>,
+    /// Which of the clients the person may see.
+    pub clients: BTreeSet<ClientId>,
+    /// Which of the enrollments.
+    pub enrollments: BTreeSet<EnrollmentId>,
 }
 
 /// The runs, the latest first; pages count from 1.
@@ -137,8 +143,8 @@ pub async fn export_records(ctx: &Ctx, id: LsaRunId) -> Result<Vec<u8>> {
     let (_, outcome) = done(ctx, UseCase::ExportLsaRecords, id).await?;
     let text = package::unpacked(&outcome.records)?;
     ctx.viewed(UseCase::ExportLsaRecords, RecordKind::Report.code(), vec![id.to_string()]).await?;
-    let keys: Vec<String> = behind(&text, |_| true)?.into_iter().map(|record| record.personal_id).collect();
-    whose(ctx, UseCase::ExportLsaRecords, &keys).await?;
+    let ids: Vec<String> = behind(&text, |_| true)?.into_iter().map(|record| record.own_client_id).collect();
+    whose(ctx, UseCase::ExportLsaRecords, &ids).await?;
     Ok(text)
 }
 
@@ -156,15 +162,10 @@ fn behind(text: &[u8], is_asked: impl Fn(&BehindCount) -> bool) -> Result<Vec<Be
 }
 
 /// Which clients these are, as far as the person may know; that they were seen is audited.
-async fn whose(ctx: &Ctx, use_case: UseCase, keys: &[String]) -> Result<HashMap<String, ClientId>> {
+async fn whose(ctx: &Ctx, use_case: UseCase, ids: &[String]) -> Result<BTreeSet<ClientId>> {
     let identities = access::scope(ctx, RecordKind::ClientIdentity)?;
-    let mut keys = keys.to_vec();
-    keys.sort();
-    keys.dedup();
-    let clients = lsa_runs::clients(ctx.app.db.read(), &identities, &keys).await?;
-    let mut seen: Vec<String> = clients.values().map(ToString::to_string).collect();
-    seen.sort();
-    seen.dedup();
+    let clients = lsa_runs::clients(ctx.app.db.read(), &identities, ids).await?;
+    let seen: Vec<String> = clients.iter().map(ToString::to_string).collect();
     if !seen.is_empty() {
         ctx.viewed(use_case, RecordKind::ClientIdentity.code(), seen).await?;
     }
@@ -184,14 +185,14 @@ pub async fn records(ctx: &Ctx, id: LsaRunId, (column, page): (&str, u64)) -> Re
     let from = usize::try_from((page - 1) * PAGE).unwrap_or(usize::MAX);
     records.drain(..from.min(records.len()));
     records.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let keys = |of: fn(&BehindCount) -> &String| -> Vec<String> {
-        records.iter().map(of).filter(|key| !key.is_empty()).cloned().collect()
+    let ids = |of: fn(&BehindCount) -> &String| -> Vec<String> {
+        records.iter().map(of).filter(|id| !id.is_empty()).cloned().collect()
     };
     let stays = access::scope(ctx, RecordKind::Enrollment)?;
-    let enrollments = keys(|record| &record.enrollment_id);
+    let enrollments = ids(|record| &record.own_enrollment_id);
     let enrollments = lsa_runs::enrollments(ctx.app.db.read(), &stays, &enrollments).await?;
     ctx.viewed(UseCase::ViewLsaRecords, RecordKind::Report.code(), vec![id.to_string()]).await?;
-    let clients = whose(ctx, UseCase::ViewLsaRecords, &keys(|record| &record.personal_id)).await?;
+    let clients = whose(ctx, UseCase::ViewLsaRecords, &ids(|record| &record.own_client_id)).await?;
     Ok(Records { run, records, count, page, clients, enrollments })
 }
 

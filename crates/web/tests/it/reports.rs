@@ -158,3 +158,57 @@ async fn a_form_sent_twice_begins_once_and_projects_can_be_chosen() {
     let page = lead.get(first.location()).await;
     assert!(page.text.contains("Night Shelter, Harbor House"), "{}", page.text);
 }
+
+/// Two systems may have given the same key to different people: a record leads to the one that it is about.
+#[tokio::test]
+async fn a_key_of_two_systems_leads_to_whom_it_is_about() {
+    let (app, mut lead, client, stay) = community().await;
+    let harbor = app.agency_id("Harbor House").await;
+    let other = app.client(harbor, ClientPlan::named("Bea", "Lund").born(1985, 4, 1)).await;
+    let household = app.household(harbor, &[(other, 1)]).await;
+    let shelter = app.shelter(harbor).await;
+    let other_stay = app.stay(household, shelter, harbor, &[(other, 1)]).await[0];
+    for sql in [
+        "INSERT INTO source (id, name, created_at) VALUES ('other', 'Other', '2026-01-01 00:00:00+00:00')"
+            .into(),
+        format!("UPDATE client SET source_key = 'A1' WHERE id = '{client}'"),
+        format!("UPDATE client SET source_key = 'a1', source_id = 'other' WHERE id = '{other}'"),
+        "UPDATE enrollment SET enrollment_coc = 'XX-500'".into(),
+    ] {
+        app.database.execute(&sql).await;
+    }
+    let id = id_of(&begin(&mut lead, &[]).await);
+    app.computed(id).await;
+    let page = lead.get(&format!("/reports/lsa/{id}/records/LivingSituation")).await.text;
+    let row = |stay: EnrollmentId| {
+        page.split("<tr").find(|row| row.contains(&stay.to_string())).unwrap_or_default().to_owned()
+    };
+    assert!(row(stay).contains(&format!("/clients/{client}")), "{page}");
+    assert!(row(other_stay).contains(&format!("/clients/{other}")), "{page}");
+}
+
+#[tokio::test]
+async fn of_two_that_begin_at_once_one_waits_and_one_that_fails_makes_room() {
+    let (app, lead, ..) = community().await;
+    app.user("other@community.test", Role::HmisLead, None).await;
+    let mut second = app.browser();
+    second.sign_in("other@community.test", testkit::PASSWORD).await;
+    let (mut one, mut other) = (lead.clone(), second);
+    let (first, last) = tokio::join!(begin(&mut one, &[]), begin(&mut other, &[]));
+    let begun: Vec<&Page> = [&first, &last].into_iter().filter(|page| page.status == 303).collect();
+    for page in &begun {
+        app.computed(id_of(page)).await;
+    }
+    let done = "SELECT count(*) FROM lsa_run WHERE state = 'done'";
+    assert_eq!(app.database.count(done).await, i64::try_from(begun.len()).unwrap());
+    assert!(!begun.is_empty() && [&first, &last].iter().all(|page| page.status == 303 || page.status == 422));
+
+    app.database.execute("ALTER TABLE hmis_participation RENAME TO elsewhere").await;
+    let failed = begin(&mut one, &[]).await;
+    app.computed(id_of(&failed)).await;
+    assert!(one.get(failed.location()).await.text.contains("It could not be computed"));
+    app.database.execute("ALTER TABLE elsewhere RENAME TO hmis_participation").await;
+    let again = id_of(&begin(&mut one, &[]).await);
+    app.computed(again).await;
+    assert!(one.get(&format!("/reports/lsa/{again}")).await.text.contains("People served"));
+}

@@ -2,7 +2,7 @@
 
 use app::lsa::{BehindCount, Records, records_behind};
 use axum::extract::Path;
-use domain::ids::LsaRunId;
+use domain::ids::{ClientId, EnrollmentId, LsaRunId};
 use maud::{Markup, html};
 
 use super::lsa::{Address, about, pages};
@@ -47,8 +47,10 @@ fn records(caption: &str, found: &Records) -> Markup {
     ]
     .map(|(key, half)| Column { label: t(key), half });
     let row = |record: &BehindCount| {
-        let client = found.clients.get(&record.personal_id).map(|id| format!("/clients/{id}"));
-        let enrollment = found.enrollments.get(&record.enrollment_id).map(|id| format!("/enrollments/{id}"));
+        let client = record.own_client_id.parse().ok().filter(|id| found.clients.contains(id));
+        let client = client.map(|id: ClientId| format!("/clients/{id}"));
+        let enrollment = record.own_enrollment_id.parse().ok().filter(|id| found.enrollments.contains(id));
+        let enrollment = enrollment.map(|id: EnrollmentId| format!("/enrollments/{id}"));
         vec![
             html! { (t(&format!("lsa-record-{}", record.record))) " " (key(&record.key, None)) },
             key(&record.personal_id, client),
