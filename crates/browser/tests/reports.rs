@@ -1,7 +1,5 @@
 //! The LSA in Chromium: begun by keyboard or without scripts, followed, read, and every page of it looked at.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
-
 use browser::{Looks, Scripts, Window, driver};
 use domain::access::Role;
 use testkit::{ClientPlan, PASSWORD, TestApp};
