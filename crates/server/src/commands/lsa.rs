@@ -37,7 +37,7 @@ pub(crate) async fn run(settings: &Settings, flags: Flags) -> anyhow::Result<u8>
     if flags.timings {
         timings.tell();
     }
-    Ok(u8::from(raised.iter().any(|flag| flag.severity < Severity::Warning)))
+    Ok(u8::from(raised.iter().any(|flag| !flag.software && flag.severity < Severity::Warning)))
 }
 
 async fn read(settings: &Settings, flags: &Flags) -> anyhow::Result<(Data, Stamp)> {

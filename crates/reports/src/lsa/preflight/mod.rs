@@ -80,7 +80,8 @@ pub const SHOWN: usize = 20;
 
 /// What is said of a contradiction inside the files, and what to do about it.
 const CONTRADICTION: &str = "Values of {columns} contradict each other.";
-const REPORT_IT: &str = "This is not in your data: tell whoever looks after Hearth, with the flag's number.";
+const REPORT_IT: &str = "Nothing in your data needs mending: HUD's own rules can lead to this. If HDX asks, tell whoever \
+                         looks after Hearth the flag's number.";
 
 /// A line of `rules.csv`.
 #[derive(Debug, Deserialize)]
