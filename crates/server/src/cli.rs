@@ -233,7 +233,6 @@ mod tests {
         "serve",
         "import f",
         "lsa f --coc XX-500 --start 2025-10-01 --end 2026-09-30 --out d",
-        "lsa --db --coc XX-500 --start 2026-01-28 --end 2026-01-28 --scope hic --out d",
         "migrate",
         "backup f",
         "restore f",
