@@ -71,6 +71,7 @@ fn inventory_is_held_against_its_project_and_its_own_dates() {
     assert_eq!(ids(stock("i1,P1,1,24,20,24,2015-01-01,2014-12-31,1,1")), [784], "it ends before it starts");
     assert_eq!(ids(stock("i1,P1,1,24,20,24,2014-01-01,,1,1")), [799], "older than its project");
     assert_eq!(ids(stock("i1,P1,1,24,20,24,2015-01-01,,,1")), [788], "no bed type");
+    assert_eq!(ids(stock("i1,P1,1,,0,0,2015-01-01,,1,1")), [46], "beds that nobody counted");
     let found = flags(stock("i1,P1,1,24,30,24,2015-01-01,,1,1"));
     assert_eq!(found[0].what, ["Inventory i1 has more units than beds."]);
 }
@@ -101,6 +102,34 @@ fn a_project_is_held_against_its_funders_people_and_participation() {
 }
 
 #[test]
+fn beds_for_children_alone_are_youth_beds() {
+    let with = |stock: &str| {
+        let funder = table("Funder", "FunderID,ProjectID,Funder,StartDate,EndDate", &["f1,P1,22,2025-01-01,"]);
+        vec![shelter(), place(), funder, table("Inventory", INVENTORY, &[stock])]
+    };
+    assert_eq!(ids(with("i1,P1,1,4,4,4,2015-01-01,,1,1")), [888]);
+    assert_eq!(ids(with("i1,P1,4,4,4,4,2015-01-01,,1,1")), []);
+}
+
+#[test]
+fn agencies_are_found_without_letter_case() {
+    let tables = |agency| {
+        vec![
+            table("Project", "ProjectID,OrganizationID,HousingType,ProjectType", &["p1,O1,1,0"]),
+            place(),
+            table("Organization", "OrganizationID,VictimServiceProvider,DateCreated,DateUpdated", &[agency]),
+            table(
+                "HMISParticipation",
+                "ProjectID,HMISParticipationType,HMISParticipationStatusStartDate,HMISParticipationStatusEndDate",
+                &["p1,1,2015-01-01,"],
+            ),
+        ]
+    };
+    assert_eq!(ids(tables("o1,1,2015-01-01,2015-01-01")), [897, 899]);
+    assert_eq!(ids(tables("o1,0,2015-01-01,2015-01-01")), []);
+}
+
+#[test]
 fn codes_of_places_are_digits() {
     let place = |row| vec![shelter(), table("ProjectCoC", "ProjectCoCID,ProjectID,ZIP,Geocode", &[row])];
     assert_eq!(ids(place("c1,P1,00111,001100")), []);
@@ -121,10 +150,21 @@ fn shares_are_of_people_and_of_each_kind_of_household() {
     };
     assert!(!ids(vec![people("4,1,1,5,1,98,98")]).contains(&854));
     assert!(ids(vec![people("6,1,1,5,1,98,98")]).contains(&854), "six of 101 have no age");
-    let races = flags(vec![people("2,1,1,98,1,34,34")]);
+    assert!(!ids(vec![people("2,1,1,98,1,34,34")]).contains(&1351), "who did not say was asked");
+    let races = flags(vec![people("2,1,1,99,1,34,34")]);
     let flag = races.iter().find(|flag| flag.id == 1351).unwrap();
     assert_eq!(flag.times, 1);
     assert!(flag.what[0].ends_with("EST, adult only."), "{flag:?}");
+}
+
+#[test]
+fn a_type_that_is_not_known_is_no_second_type() {
+    let people = |types: &str| {
+        let row = format!("25,{types},{types}");
+        table("LSAPerson", "RowTotal,HHTypeEST,AIREST", &["75,1,1", &row])
+    };
+    assert!(ids(vec![people("12")]).contains(&1199));
+    assert!(!ids(vec![people("19")]).contains(&1199));
 }
 
 #[test]

@@ -151,9 +151,10 @@ impl<'a> Tables<'a> {
                 }))
             }
             ("is_vsp", [flag]) => {
-                let agency = self.cell(row?, true, "OrganizationID")?;
+                let key = |cell: &Cell| cell.as_text().to_lowercase();
+                let agency = self.cell(row?, true, "OrganizationID").map(key)?;
                 let mut agencies = self.rows("Organization");
-                let found = agencies.find(|row| row.cell("OrganizationID") == Some(agency))?;
+                let found = agencies.find(|row| row.cell("OrganizationID").map(key).as_ref() == Some(&agency))?;
                 truth(found.amount("VictimServiceProvider") == self.value(flag, row))
             }
             _ => None,
