@@ -26,6 +26,40 @@ pub(super) struct Row<'a> {
     cells: &'a [Cell],
 }
 
+/// The functions that [`Tables::value`] knows.
+#[cfg(test)]
+pub(super) const FUNCTIONS: [&str; 29] = [
+    "Funder",
+    "HMISParticipation",
+    "HMISParticipationStatusStartDate",
+    "Inventory",
+    "LSAExit",
+    "LSAHousehold",
+    "LSAPerson",
+    "abs",
+    "digits",
+    "empty",
+    "exits",
+    "funded",
+    "has",
+    "households",
+    "inventory",
+    "is_vsp",
+    "lacks",
+    "max",
+    "min",
+    "own",
+    "participates",
+    "people",
+    "projects",
+    "rows",
+    "same",
+    "sum",
+    "told",
+    "total",
+    "value",
+];
+
 /// What an expression comes to; `None` where a value is missing.
 type Value = Option<f64>;
 
@@ -107,6 +141,11 @@ impl<'a> Tables<'a> {
             ("max", _) => values().reduce(f64::max),
             ("min", _) => values().reduce(f64::min),
             ("sum", _) => Some(values().sum()),
+            ("told", [one]) => self.value(one, row).filter(|value| *value != -1.0),
+            ("total", [Expr::Column { name, .. }, condition, amount]) => {
+                let counted = self.rows(name).filter(|row| self.holds(condition, Some(*row)));
+                Some(counted.filter_map(|row| self.value(amount, Some(row))).sum())
+            }
             ("abs", [one]) => self.value(one, row).map(f64::abs),
             ("people", [condition]) => Some(self.weight("LSAPerson", condition)),
             ("households", [condition]) => Some(self.weight("LSAHousehold", condition)),
@@ -154,7 +193,8 @@ impl<'a> Tables<'a> {
                 let key = |cell: &Cell| cell.as_text().to_lowercase();
                 let agency = self.cell(row?, true, "OrganizationID").map(key)?;
                 let mut agencies = self.rows("Organization");
-                let found = agencies.find(|row| row.cell("OrganizationID").map(key).as_ref() == Some(&agency))?;
+                let found =
+                    agencies.find(|row| row.cell("OrganizationID").map(key).as_ref() == Some(&agency))?;
                 truth(found.amount("VictimServiceProvider") == self.value(flag, row))
             }
             _ => None,

@@ -4,6 +4,7 @@
 //! `has(Column, d)` and `lacks(Column, d)` ask for a digit of a list of household types, `empty(Column)` for a value,
 //! `digits(Column, n)` whether it is so many digits,
 //! `people(c)`, `households(c)` and `exits(c)` count what LSAPerson, LSAHousehold and LSAExit say where `c` holds,
+//! `told(Column)` is none where a column says that it does not apply, `total(Table, c, amount)` adds up over rows,
 //! `rows(Table, c)` counts rows, `value(row, cohort, universe, type, population)` looks LSACalculated up, `own(row, type,
 //! population)` for the row's project, and `funded(code, ..)`, `participates(type)` and
 //! `inventory(amount)` ask for what the row's project has in the report period, `is_vsp(flag)` for its agency, `projects(Table)` for

@@ -71,7 +71,8 @@ pub struct Unchecked {
     /// HUD's name for what it is about.
     pub about: String,
     /// What it needs: `last_year`, `hic`, `pit`, `hdx`, `places`; `form` where a file of ours cannot have it; `older_columns`
-    /// where it is about columns of earlier years; `not_published` where HUD does not say how its amounts are made.
+    /// where it is about columns of earlier years; `not_published` where HUD does not say how its
+    /// amounts are made, or where a comparison of counts is not written yet.
     pub needs: String,
 }
 
@@ -103,7 +104,7 @@ struct Rule {
     conditions: Vec<(Option<Kind>, Expr)>,
 }
 
-/// A kind of household, in a group of projects where the rule is about each.
+/// A kind of household, in a group of projects where the rule is about each; or a universe with its types of projects.
 #[derive(Debug, Clone, Copy)]
 struct Kind {
     group: &'static str,
@@ -114,6 +115,15 @@ struct Kind {
 
 const TYPES: [(u8, u8, &str); 4] =
     [(1, 1, "adult only"), (2, 2, "adult and child"), (3, 3, "child only"), (9, 99, "unknown type")];
+
+/// Universes of LSACalculated that are types of projects, with those types. Of rapid re-housing HUD's flags speak apart.
+const UNIVERSES: [(&str, u8, &str); 5] = [
+    ("0, 1", 11, "emergency shelter"),
+    ("8", 12, "safe haven"),
+    ("2", 13, "transitional housing"),
+    ("3", 15, "permanent supportive housing"),
+    ("0, 1, 2, 8", 16, "shelter, safe haven and transitional housing"),
+];
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let lines = csv::Reader::from_reader(include_str!("rules.csv").as_bytes()).into_deserialize::<Line>();
@@ -130,6 +140,7 @@ fn read(line: Line) -> Result<Rule, String> {
     let types = |group| TYPES.map(|(digit, code, name)| Kind { group, digit, code, name });
     let kinds: Vec<Option<Kind>> = match line.each.as_str() {
         "types" => types("").map(Some).to_vec(),
+        "universes" => UNIVERSES.map(|(group, code, name)| Some(Kind { group, digit: 0, code, name })).to_vec(),
         "groups" => ["EST", "RRH", "PSH"].into_iter().flat_map(types).map(Some).collect(),
         _ => vec![None],
     };
@@ -179,7 +190,7 @@ fn raised(tables: &Tables<'_>, rule: &Rule) -> Option<Flag> {
         }
     };
     for (kind, condition) in &rule.conditions {
-        if matches!(line.each.as_str(), "whole" | "types" | "groups") {
+        if line.each == "whole" || kind.is_some() {
             if tables.holds(condition, None) {
                 note(filled(&said(line, condition), *kind));
             }
@@ -226,7 +237,10 @@ fn with_cells(text: &str, row: Row<'_>) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
+    use chrono::NaiveDate;
+
     use super::*;
+    use crate::lsa::{Data, Loader, Parameters, Scope, Source, Stamp, compute};
 
     fn lines() -> Vec<Line> {
         let lines = csv::Reader::from_reader(include_str!("rules.csv").as_bytes()).into_deserialize::<Line>();
@@ -244,6 +258,62 @@ mod tests {
         }
     }
 
+    /// The names of columns, tables and functions in a condition.
+    fn names<'a>(expr: &'a Expr, columns: &mut BTreeSet<&'a str>, calls: &mut BTreeSet<&'a str>) {
+        let mut both = |one: &'a Expr, other: &'a Expr| {
+            names(one, columns, calls);
+            names(other, columns, calls);
+        };
+        match expr {
+            Expr::Number(_) => {}
+            Expr::Column { name, .. } => {
+                columns.insert(name);
+            }
+            Expr::Not(one) => names(one, columns, calls),
+            Expr::Both(one, other)
+            | Expr::Either(one, other)
+            | Expr::Compare(one, _, other)
+            | Expr::Sum(one, _, other) => both(one, other),
+            Expr::Among(one, list) => {
+                names(one, columns, calls);
+                list.iter().for_each(|one| names(one, columns, calls));
+            }
+            Expr::Call(name, given) => {
+                calls.insert(name);
+                given.iter().for_each(|one| names(one, columns, calls));
+            }
+        }
+    }
+
+    /// A name that nothing has would be a rule that never raises its flag.
+    #[test]
+    fn every_name_in_a_rule_is_one_of_a_table_column_or_function() {
+        let data = Data::assemble(Source::ALL.map(Loader::new));
+        let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+        let parameters = Parameters::new("XX-501", day(1, 1), day(9, 30), Scope::Systemwide, vec![]).unwrap();
+        let nobody = String::new;
+        let stamp = Stamp {
+            report_id: 1,
+            at: day(10, 1).and_hms_opt(12, 0, 0).unwrap(),
+            vendor: nobody(),
+            software: nobody(),
+            contact: nobody(),
+            email: nobody(),
+        };
+        let lsa = compute(&data, &parameters, &stamp, |_| {});
+        let mut known: BTreeSet<&str> = lsa.tables.iter().map(|table| table.name).collect();
+        known.extend(lsa.tables.iter().flat_map(|table| table.columns.iter().copied()));
+        for rule in RULES.iter() {
+            let (mut columns, mut calls) = (BTreeSet::new(), BTreeSet::new());
+            rule.conditions.iter().for_each(|(_, condition)| names(condition, &mut columns, &mut calls));
+            let id = rule.line.id;
+            assert_eq!(columns.difference(&known).count(), 0, "{id}: {columns:?}");
+            assert!(calls.iter().all(|call| eval::FUNCTIONS.contains(call)), "{id}: {calls:?}");
+            let each = rule.line.each.as_str();
+            assert!(known.contains(each) || ["whole", "types", "groups", "universes"].contains(&each), "{id}");
+        }
+    }
+
     #[test]
     fn every_flag_of_huds_list_is_checked_or_listed_once() {
         let mut ids: Vec<u32> = lines().iter().map(|line| line.id).collect();
@@ -251,6 +321,6 @@ mod tests {
         let distinct: BTreeSet<u32> = ids.iter().copied().collect();
         assert_eq!(ids.len(), distinct.len());
         // HUD's list has 1,360, of which 59 are marked as removed.
-        assert_eq!((checked(), unchecked().len(), ids.len()), (571, 730, 1301));
+        assert_eq!((checked(), unchecked().len(), ids.len()), (643, 658, 1301));
     }
 }
