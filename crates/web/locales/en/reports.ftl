@@ -261,6 +261,6 @@ lsa-needs-hic = { $count } need the Housing Inventory Count in HDX:
 lsa-needs-pit = { $count } need the Point-in-Time Count in HDX:
 lsa-needs-hdx = { $count } need settings of HDX, or HUD’s dates of this year:
 lsa-needs-places = { $count } need HUD’s lists of ZIP codes and geocodes:
-lsa-needs-not_published = { $count } compare amounts of which HUD does not publish how they are made:
+lsa-needs-not_published = { $count } compare amounts that Hearth does not make; of many, HUD does not publish how they are made:
 lsa-needs-older_columns = { $count } are about columns of earlier years, which this year’s files do not have:
 lsa-needs-form = { $count } are about the form of the files, which Hearth’s files always have:
