@@ -6,26 +6,26 @@ use crate::export::Export;
 use crate::support::{parameters, run};
 
 /// Projects of one agency in XX-501, and who stays there.
-struct Case {
-    export: Export,
+pub(crate) struct Case {
+    pub(crate) export: Export,
     rows: usize,
 }
 
 /// A stay of one person; what is not said is a head who is still there.
 #[derive(Clone, Copy)]
-struct Stay<'a> {
-    key: &'a str,
-    person: &'a str,
-    household: &'a str,
-    project: &'a str,
-    relationship: &'a str,
-    entry: &'a str,
-    exit: &'a str,
-    destination: (&'a str, &'a str),
-    move_in: &'a str,
+pub(crate) struct Stay<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) person: &'a str,
+    pub(crate) household: &'a str,
+    pub(crate) project: &'a str,
+    pub(crate) relationship: &'a str,
+    pub(crate) entry: &'a str,
+    pub(crate) exit: &'a str,
+    pub(crate) destination: (&'a str, &'a str),
+    pub(crate) move_in: &'a str,
 }
 
-const HEAD: Stay<'_> = Stay {
+pub(crate) const HEAD: Stay<'_> = Stay {
     key: "stay",
     person: "adult",
     household: "household",
@@ -39,7 +39,7 @@ const HEAD: Stay<'_> = Stay {
 
 impl Case {
     /// A project of this type (HUD list 2.02.6) that has been in HMIS since 2015.
-    fn of(project_type: &str) -> Self {
+    pub(crate) fn of(project_type: &str) -> Self {
         let mut case = Self { export: Export::default(), rows: 0 };
         case.add(Source::Organization, &[("OrganizationID", "agency"), ("VictimServiceProvider", "0")]);
         case.add(
@@ -60,13 +60,13 @@ impl Case {
     }
 
     /// As [`Case::of`], with one stay.
-    fn with(project_type: &str, stay: Stay<'_>) -> Self {
+    pub(crate) fn with(project_type: &str, stay: Stay<'_>) -> Self {
         let mut case = Self::of(project_type);
         case.stays(stay);
         case
     }
 
-    fn add(&mut self, source: Source, cells: &[(&str, &str)]) {
+    pub(crate) fn add(&mut self, source: Source, cells: &[(&str, &str)]) {
         self.rows += 1;
         let key = format!("row{}", self.rows);
         let own = source.columns()[0];
@@ -90,11 +90,11 @@ impl Case {
         );
     }
 
-    fn born(&mut self, person: &str, day: &str) {
+    pub(crate) fn born(&mut self, person: &str, day: &str) {
         self.add(Source::Client, &[("PersonalID", person), ("DOB", day), ("DOBDataQuality", "1")]);
     }
 
-    fn stays(&mut self, stay: Stay<'_>) {
+    pub(crate) fn stays(&mut self, stay: Stay<'_>) {
         self.add(
             Source::Enrollment,
             &[
@@ -121,29 +121,29 @@ impl Case {
         }
     }
 
-    fn night(&mut self, night: &str) {
+    pub(crate) fn night(&mut self, night: &str) {
         self.add(Source::Services, &[("EnrollmentID", "stay"), ("DateProvided", night), ("RecordType", "200")]);
     }
 
     /// The LSA of the federal year 2026.
-    fn year(&self) -> Lsa {
+    pub(crate) fn year(&self) -> Lsa {
         self.of_period(&parameters("XX-501", "2025-10-01", "2026-09-30"))
     }
 
-    fn of_period(&self, parameters: &Parameters) -> Lsa {
+    pub(crate) fn of_period(&self, parameters: &Parameters) -> Lsa {
         run(&self.export.data(), parameters)
     }
 }
 
 /// The values of a column in each row of a table, RowTotal aside.
-fn column(lsa: &Lsa, table: &str, column: &str) -> Vec<i32> {
+pub(crate) fn column(lsa: &Lsa, table: &str, column: &str) -> Vec<i32> {
     let table = lsa.table(table).unwrap();
     let at = table.column(column).unwrap();
     table.rows.iter().map(|row| row[at].number().unwrap()).collect()
 }
 
 /// A value of LSACalculated about everybody in the project, in the report period.
-fn calculated(lsa: &Lsa, report_row: i32) -> Option<i32> {
+pub(crate) fn calculated(lsa: &Lsa, report_row: i32) -> Option<i32> {
     let table = lsa.table("LSACalculated").unwrap();
     let at = |name| table.column(name).unwrap();
     let asked = [("ReportRow", report_row), ("Universe", 10), ("Cohort", 1), ("HHType", 0), ("Population", 0)];

@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod cases;
+mod chronic;
 mod export;
 mod generated;
+mod kinds;
 mod preflight;
 mod properties;
 mod quality;

@@ -152,10 +152,10 @@ fn copied(sample: &Path, many: &Path, copies: u32) -> Result<()> {
     Ok(())
 }
 
-/// Whether a column holds keys of rows. Those of users and of the export stay as they are.
+/// Whether a column holds keys of rows. Those of users, grants and of the export stay as they are.
 fn is_key(header: &[u8]) -> bool {
     let name = header.strip_prefix(b"\xef\xbb\xbf").unwrap_or(header);
-    name.ends_with(b"ID") && !matches!(name, b"UserID" | b"ExportID")
+    name.ends_with(b"ID") && !matches!(name, b"UserID" | b"ExportID" | b"GrantID")
 }
 
 fn section(copies: u32, once: &[Run], over: &[Run], machine: &str) -> String {
