@@ -70,7 +70,7 @@ async fn open(folder: &std::path::Path) -> Arc<App> {
         session_length: TimeDelta::hours(12),
         password_cost: PasswordCost { memory_kib: 64, passes: 1 },
     };
-    let parts = Parts { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) };
+    let parts = Parts { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy), own_process: None };
     App::open(config, parts, Schema::BringUp).await.unwrap()
 }
 

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use domain::access::Policy;
+use domain::ids::LsaRunId;
 use store::audit::append;
 use store::{Db, settings, sources};
 use tokio::sync::{Notify, Semaphore};
@@ -45,7 +46,13 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Fills random bytes.
     pub entropy: Arc<dyn Entropy>,
+    /// What to start for a report that takes long; none, and this process computes it.
+    pub own_process: Option<OwnProcess>,
 }
+
+/// The program that computes a run on the same database, as `hearth lsa-run` does: a large community's report
+/// takes all the memory and processors there are, and the process that serves its pages keeps its own.
+pub type OwnProcess = Arc<dyn Fn(LsaRunId) -> std::process::Command + Send + Sync>;
 
 /// One running Hearth. Shared by every request.
 pub struct App {
@@ -58,6 +65,7 @@ pub struct App {
     pub(crate) db: Db,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) own_process: Option<OwnProcess>,
     pub(crate) views: ViewLog,
     pub(crate) live: Live,
     /// Rung when mail was committed: whoever sends it looks at once.
@@ -103,6 +111,7 @@ impl App {
             db,
             clock: parts.clock,
             entropy: parts.entropy,
+            own_process: parts.own_process,
         }))
     }
 

@@ -37,7 +37,7 @@ mod use_case;
 pub mod users;
 pub mod vacancies;
 
-pub use app::{App, Config, Parts, Schema, is_there};
+pub use app::{App, Config, OwnProcess, Parts, Schema, is_there};
 pub use clock::{Clock, Entropy, SystemClock, SystemEntropy};
 pub use ctx::{Ctx, Signed, Work};
 pub use error::{Error, Field, Problem, Result};

@@ -330,6 +330,8 @@ use_cases! {
     ExportLsaRecords = "lsa.records_export", Guard::Records(RecordKind::Report, Verb::View);
     /// Computes HUD's LSA, from an export or from the database.
     ComputeLsa = "lsa.compute", Guard::Host;
+    /// Computes an LSA that someone began in the browser.
+    CarryOutLsa = "lsa.carry_out", Guard::Host;
     /// Tells that the process is alive.
     Health = "host.health", Guard::Public;
     /// Tells that the database answers.

@@ -54,12 +54,14 @@ pub enum Unusable {
         reason: String,
     },
     /// It is written in the format of another year.
-    #[error("{}: its format is {version:?}; the one of 2026 is read", path.display())]
+    #[error("{}: its format is {version:?}; read is that of {}", path.display(), read.join(" and "))]
     OtherFormat {
         /// What was asked for.
         path: PathBuf,
         /// What its Export.csv says (HUD's CSVVersion).
         version: String,
+        /// The years whose formats are read.
+        read: &'static [&'static str],
     },
     /// One of its files lacks a column that is needed.
     #[error("{file}: there is no column {column}")]

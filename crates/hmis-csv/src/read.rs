@@ -12,6 +12,9 @@ use crate::lines::{Limit, Lines};
 use crate::package::{Package, Unusable};
 use crate::value::{self, Lists};
 
+/// Names that columns have in HUD's format of FY2024: file, name now, name then.
+const EARLIER_NAMES: [(&str, &str, &str); 1] = [("Client", "HispanicLatinao", "HispanicLatinaeo")];
+
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -97,7 +100,8 @@ impl Package {
 
 impl Package {
     /// Hands over the cells of some columns, row by row, as they were written: for readers who need a few
-    /// columns of many rows and judge them themselves. What is not UTF-8 is read as Windows-1252.
+    /// columns of many rows and judge them themselves. What is not UTF-8 is read as Windows-1252. A column may
+    /// have the name that it had in FY2024.
     /// Returns how many rows there were.
     ///
     /// # Errors
@@ -117,11 +121,15 @@ impl Package {
         let places: Vec<usize> = columns
             .iter()
             .map(|column| {
-                let is_it = |name: &[u8]| {
-                    let name = String::from_utf8_lossy(name);
-                    name.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(column)
+                let place = |wanted: &str| {
+                    header.iter().position(|name| {
+                        let name = String::from_utf8_lossy(name);
+                        name.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(wanted)
+                    })
                 };
-                header.iter().position(is_it).ok_or(Unusable::NoColumn { file, column })
+                let earlier = EARLIER_NAMES.iter().find(|(of, now, _)| (*of, now) == (layout.file, column));
+                let found = place(column).or_else(|| place(earlier?.2));
+                found.ok_or(Unusable::NoColumn { file, column })
             })
             .collect::<Result<_, _>>()?;
         let (mut record, mut rows, mut line) = (ByteRecord::new(), 0, 1);

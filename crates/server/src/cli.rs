@@ -7,6 +7,7 @@ use app::UseCase;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use domain::access::Role;
+use domain::ids::LsaRunId;
 
 /// Hearth, an HMIS with coordinated entry.
 ///
@@ -33,6 +34,12 @@ pub(crate) enum Command {
     Import(Import),
     /// Compute HUD's Longitudinal System Analysis, from an HMIS CSV export or from the database.
     Lsa(Lsa),
+    /// Compute an LSA that was begun in the browser, at low priority: `serve` starts it.
+    #[command(hide = true)]
+    LsaRun {
+        /// The run.
+        run: LsaRunId,
+    },
     /// Bring the database's schema up to this version.
     Migrate,
     /// Copy the database into a new file, also while it is served.
@@ -106,7 +113,7 @@ pub(crate) struct Import {
 /// Compute an LSA.
 #[derive(Debug, Args)]
 pub(crate) struct Lsa {
-    /// An HMIS CSV export (FY2026), a zip or a folder.
+    /// An HMIS CSV export (FY2026 or FY2024), a zip or a folder.
     #[arg(required_unless_present = "db", conflicts_with = "db")]
     pub(crate) path: Option<PathBuf>,
     /// From what DATABASE_URL holds.
@@ -207,6 +214,7 @@ impl Command {
             Self::Serve(_) => UseCase::Serve,
             Self::Import(_) => UseCase::Import,
             Self::Lsa(_) => UseCase::ComputeLsa,
+            Self::LsaRun { .. } => UseCase::CarryOutLsa,
             Self::Migrate => UseCase::Migrate,
             Self::Backup { .. } => UseCase::Backup,
             Self::Restore { .. } => UseCase::Restore,
@@ -233,6 +241,7 @@ mod tests {
         "serve",
         "import f",
         "lsa f --coc XX-500 --start 2025-10-01 --end 2026-09-30 --out d",
+        "lsa-run 00000000000000000000000000000001",
         "migrate",
         "backup f",
         "restore f",

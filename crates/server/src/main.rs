@@ -19,6 +19,10 @@ const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
+    if let cli::Command::LsaRun { .. } = cli.command {
+        // Threads begin with the priority of the one that starts them. At a higher priority it is done all the same.
+        let _ = rustix::process::nice(10);
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),

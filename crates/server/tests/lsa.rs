@@ -4,9 +4,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
-use testkit::TestDatabase;
+mod process;
+
+use domain::access::Role;
+use domain::ids::LsaRunId;
+use process::{Server, hearth, hearth_at};
+use testkit::{ClientPlan, PASSWORD, TestApp, TestDatabase};
 
 /// An export of one person who had a bed in a shelter for a winter: each of HUD's files with all its columns.
 fn export(folder: &Path) {
@@ -60,9 +65,7 @@ fn export(folder: &Path) {
 }
 
 fn lsa(database: &TestDatabase, flags: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hearth"));
-    command.env("DATABASE_URL", &database.url).env("HEARTH_KEY_FILE", database.key_file());
-    command.arg("lsa").args(flags).current_dir(database.folder()).output().unwrap()
+    hearth(database).arg("lsa").args(flags).output().unwrap()
 }
 
 fn files(folder: &Path) -> Vec<String> {
@@ -99,6 +102,76 @@ async fn an_export_becomes_twelve_files_and_their_zip() {
     assert_eq!(files(&database.folder()), ["export", "out"], "files need no database");
 }
 
+/// HUD's format of FY2024 calls one of the columns otherwise, and has all others.
+#[tokio::test]
+async fn an_export_of_fy2024_is_read() {
+    let database = TestDatabase::bare().await;
+    let from = database.folder().join("export");
+    export(&from);
+    for (file, now, then) in
+        [("Export", "2026 v1.0", "2024 v1.4"), ("Client", "HispanicLatinao", "HispanicLatinaeo")]
+    {
+        let path = from.join(format!("{file}.csv"));
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(now));
+        fs::write(&path, text.replace(now, then)).unwrap();
+    }
+    let output = lsa(&database, &[&["export", "--coc", "XX-501", "--out", "out"][..], &YEAR].concat());
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let people = fs::read_to_string(database.folder().join("out/LSAPerson.csv")).unwrap();
+    assert_eq!(people.lines().count(), 2, "{people}");
+}
+
+/// The process that serves pages starts its own program for it: without the program nothing can be computed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_begun_in_the_browser_is_computed_by_a_process_of_its_own() {
+    let app = TestApp::new().await;
+    let harbor = app.agency("Harbor House").await;
+    let client = app.client(harbor, ClientPlan::named("Ada", "Lind").born(1990, 5, 3)).await;
+    let household = app.household(harbor, &[(client, 1)]).await;
+    let shelter = app.shelter(harbor).await;
+    app.stay(household, shelter, harbor, &[(client, 1)]).await;
+    app.database.execute("UPDATE enrollment SET enrollment_coc = 'XX-500'").await;
+    app.user("lead@community.test", Role::HmisLead, None).await;
+    let program = app.database.folder().join("hearth");
+    fs::copy(env!("CARGO_BIN_EXE_hearth"), &program).unwrap();
+    let server = Server::start(hearth_at(&program, &app.database));
+    let (_, cookie) = server.sign_in("lead@community.test", PASSWORD);
+    let begin = |key: &str| -> LsaRunId {
+        let form =
+            format!("form_key={key}&coc=XX-500&scope=systemwide&first_day=2025-10-01&last_day=2026-09-30");
+        let (status, head, page) = server.ask("POST", "/reports/lsa/new", &cookie, &form);
+        assert_eq!(status, 303, "{page}");
+        let place = head.lines().find_map(|line| line.strip_prefix("location: /reports/lsa/")).unwrap();
+        place.parse().unwrap()
+    };
+    let page = |id: LsaRunId| server.ask("GET", &format!("/reports/lsa/{id}"), &cookie, "").2;
+
+    let first = begin("first");
+    app.computed(first).await;
+    let shown = page(first);
+    assert!(shown.contains("People served"), "{shown}");
+    let told = "SELECT count(*) FROM audit_log WHERE use_case = 'lsa.carry_out' AND detail = 'computed'";
+    assert_eq!(app.database.count(told).await, 1);
+
+    fs::remove_file(&program).unwrap();
+    let second = begin("second");
+    app.computed(second).await;
+    let shown = page(second);
+    assert!(shown.contains("It could not be computed"), "{shown}");
+}
+
+/// What an operator takes from the database is in the audit log.
+#[tokio::test]
+async fn the_audit_log_tells_of_what_was_taken_from_the_database() {
+    let app = TestApp::new().await;
+    let output = lsa(&app.database, &[&["--db", "--coc", "XX-500", "--out", "out"][..], &YEAR].concat());
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = "SELECT count(*) FROM audit_log WHERE use_case = 'lsa.compute' \
+                AND detail = 'XX-500 2025-10-01 2026-09-30 systemwide'";
+    assert_eq!(app.database.count(told).await, 1);
+}
+
 #[tokio::test]
 async fn what_cannot_be_computed_gets_one_line_and_status_2_and_changes_nothing() {
     let database = TestDatabase::bare().await;
@@ -108,7 +181,7 @@ async fn what_cannot_be_computed_gets_one_line_and_status_2_and_changes_nothing(
     fs::remove_file(folder.join("lacking/Exit.csv")).unwrap();
     export(&folder.join("elder"));
     let told = fs::read_to_string(folder.join("elder/Export.csv")).unwrap();
-    fs::write(folder.join("elder/Export.csv"), told.replace("2026 v1.0", "2024 v1.4")).unwrap();
+    fs::write(folder.join("elder/Export.csv"), told.replace("2026 v1.0", "2022 v1.3")).unwrap();
     fs::write(folder.join("cut.zip"), b"PK\x03\x04 and no more").unwrap();
     fs::create_dir_all(folder.join("out")).unwrap();
     fs::write(folder.join("out/LSAReport.csv"), "of last year").unwrap();
@@ -123,7 +196,7 @@ async fn what_cannot_be_computed_gets_one_line_and_status_2_and_changes_nothing(
         ("absent.zip", "XX-501", &[], "No such file"),
         ("cut.zip", "XX-501", &[], "cut.zip"),
         ("lacking", "XX-501", &[], "Exit.csv"),
-        ("elder", "XX-501", &[], "2024"),
+        ("elder", "XX-501", &[], "its format is \"2022 v1.3\"; read is that of 2024 and 2026"),
         ("--db", "XX-501", &[], "no database"),
     ] {
         if path == "--db" && database.is_postgres() {

@@ -92,7 +92,7 @@ async fn an_empty_installation_prints_a_code_that_its_page_accepts_once() {
     assert_eq!(server.ask("POST", "/set-up", "", &form(code, "other@agency.test")).0, 404);
     drop(server);
     // Now that somebody can sign in, no code is printed: the first line is the only one.
-    let server = Server::start(&database);
+    let server = Server::start(hearth(&database));
     assert_eq!(server.ask("GET", "/set-up", "", "").0, 404);
     assert_eq!(server.sign_in("lead@agency.test", CHOSEN).0, 303);
 }
@@ -172,7 +172,7 @@ async fn a_mail_server_that_cannot_be_used_stops_the_start_in_one_line() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_processes_share_sessions_and_count_wrong_passwords_together() {
     let database = TestDatabase::new().await;
-    let (one, two) = (Server::start(&database), Server::start(&database));
+    let (one, two) = (Server::start(hearth(&database)), Server::start(hearth(&database)));
     let cookie = user(&database, &one, "rosa@agency.test");
     assert_eq!(two.ask("GET", "/", &cookie, "").0, 200, "a session of one is known to the other");
     assert_eq!(two.ask("POST", "/sign-out", &cookie, "").0, 303);
@@ -200,7 +200,7 @@ fn field<'a>(page: &'a str, name: &str) -> &'a str {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_taken_under_load_restores_to_a_state_that_was_acknowledged() {
     let database = TestDatabase::new().await;
-    let server = Arc::new(Server::start(&database));
+    let server = Arc::new(Server::start(hearth(&database)));
     let cookie = user(&database, &server, "rosa@agency.test");
     let acknowledged = Arc::new(AtomicI64::new(0));
     let stop = Arc::new(AtomicBool::new(false));
@@ -240,14 +240,14 @@ async fn a_copy_taken_under_load_restores_to_a_state_that_was_acknowledged() {
     let rows = place.count("SELECT count(*) FROM audit_log WHERE use_case = 'account.edit'").await;
     let kept = place.count("SELECT count(*) FROM idempotency_key WHERE use_case = 'account.edit'").await;
     assert_eq!(rows, kept, "a save, its audit row and its form key are together or not at all");
-    let again = Server::start(&place);
+    let again = Server::start(hearth(&place));
     assert_eq!(again.sign_in("rosa@agency.test", CHOSEN).0, 303);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_acknowledged_save_survives_the_process_being_killed() {
     let database = TestDatabase::new().await;
-    let mut server = Server::start(&database);
+    let mut server = Server::start(hearth(&database));
     let cookie = user(&database, &server, "rosa@agency.test");
     let (_, _, page) = server.ask("GET", "/account", &cookie, "");
     let form = format!("name=Kept&phone=&version={}&form_key=k", field(&page, "version"));
@@ -334,7 +334,7 @@ async fn what_operators_mistype_gets_one_line_and_status_2() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_running_server_shows_what_another_process_imports() {
     let database = TestDatabase::new().await;
-    let server = Server::start(&database);
+    let server = Server::start(hearth(&database));
     let cookie = user(&database, &server, "rosa@agency.test");
     let find = || {
         let (status, head, _) = server.ask("POST", "/clients", &cookie, "q=selma+quist");

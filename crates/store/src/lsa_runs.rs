@@ -88,7 +88,7 @@ pub async fn begin<A: Action>(
     (id, asked): (LsaRunId, &Asked),
     (step, now): (&str, DateTime<Utc>),
 ) -> Result<()> {
-    reached(&permit.scope())?;
+    reached(&permit.scope_of(RecordKind::Report))?;
     let user = permit.actor().ok_or(Error::NotFound)?;
     let projects =
         serde_json::to_string(&asked.projects).map_err(|error| Error::Unusable(error.to_string()))?;
@@ -122,7 +122,7 @@ pub async fn end_silent<A: Action>(
     (since, problem): (DateTime<Utc>, &str),
     now: DateTime<Utc>,
 ) -> Result<()> {
-    reached(&permit.scope())?;
+    reached(&permit.scope_of(RecordKind::Report))?;
     let failed = failed(problem, now);
     lsa_run::Entity::update_many()
         .set(failed)
@@ -144,7 +144,7 @@ pub async fn hear<A: Action>(
     (step, data_version): (Option<&str>, Option<i64>),
     now: DateTime<Utc>,
 ) -> Result<()> {
-    reached(&permit.scope())?;
+    reached(&permit.scope_of(RecordKind::Report))?;
     let mut row = lsa_run::ActiveModel { heard_at: Set(now), ..Default::default() };
     if let Some(step) = step {
         row.step = Set(step.into());
@@ -167,7 +167,7 @@ pub async fn finish<A: Action>(
     outcome: Outcome,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    reached(&permit.scope())?;
+    reached(&permit.scope_of(RecordKind::Report))?;
     let row =
         lsa_run::ActiveModel { state: Set("done".into()), finished_at: Set(Some(now)), ..Default::default() };
     let done = lsa_run::Entity::update_many().set(row).filter(is_running(id)).exec(tx).await?;
@@ -180,7 +180,7 @@ pub async fn finish<A: Action>(
     Ok(())
 }
 
-/// Ends a run without a result.
+/// Ends a run without a result. Tells whether it was under way.
 ///
 /// # Errors
 /// When the database fails.
@@ -189,10 +189,11 @@ pub async fn fail<A: Action>(
     permit: &Permit<A>,
     (id, problem): (LsaRunId, &str),
     now: DateTime<Utc>,
-) -> Result<()> {
-    reached(&permit.scope())?;
-    lsa_run::Entity::update_many().set(failed(problem, now)).filter(is_running(id)).exec(tx).await?;
-    Ok(())
+) -> Result<bool> {
+    reached(&permit.scope_of(RecordKind::Report))?;
+    let ended =
+        lsa_run::Entity::update_many().set(failed(problem, now)).filter(is_running(id)).exec(tx).await?;
+    Ok(ended.rows_affected > 0)
 }
 
 fn failed(problem: &str, now: DateTime<Utc>) -> lsa_run::ActiveModel {

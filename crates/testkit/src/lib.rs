@@ -61,7 +61,7 @@ impl TestApp {
 
     async fn open(database: TestDatabase, config: Config) -> Self {
         let clock = Arc::new(TestClock::default());
-        let parts = Parts { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
+        let parts = Parts { clock: clock.clone(), entropy: Arc::new(SystemEntropy), own_process: None };
         let app = App::open(config, parts, Schema::BringUp).await.expect("the test database opens");
         let pages = web::router(app.clone(), web::Settings::default());
         Self { app, clock, database, pages }

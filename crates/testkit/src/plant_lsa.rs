@@ -50,8 +50,13 @@ impl TestApp {
     /// Waits until an LSA is over.
     pub async fn computed(&self, id: LsaRunId) {
         let running = format!("SELECT count(*) FROM lsa_run WHERE id = '{id}' AND state = 'running'");
-        while self.database.count(&running).await > 0 {
+        // Without an end a run that hangs would hang the tests.
+        for _ in 0..6000 {
+            if self.database.count(&running).await == 0 {
+                return;
+            }
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
+        panic!("the LSA {id} does not end");
     }
 }

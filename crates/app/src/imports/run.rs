@@ -8,6 +8,7 @@ use hmis_csv::{Finding, Package};
 use store::imports::{self, Batch, Run};
 use tokio::sync::watch;
 
+use super::check::FORMATS;
 use super::compare::Staging;
 use super::enrolled::Enrolled;
 use super::ids::Ids;
@@ -89,7 +90,7 @@ pub enum Step {
 pub async fn import(ctx: &Ctx, request: &Request, mut progress: impl FnMut(Step)) -> Result<Report> {
     let mut package = Package::open(&request.path)?;
     let file_digest = digest(&request.path)?;
-    let named = source_name(&mut package, &request.path)?;
+    let named = source_name(&mut package, &request.path, &FORMATS)?;
     let name = request.source.clone().unwrap_or(named);
     let permit = access::system::<action::Import>();
     let found = imports::find_source(ctx.app.db.read(), &permit, &name).await?;

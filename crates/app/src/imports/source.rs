@@ -11,7 +11,11 @@ use crate::secrets::hex;
 use crate::{Error, Result};
 
 /// What the export calls the system it comes from; refused when it is in another year's format.
-pub(super) fn source_name(package: &mut Package, path: &Path) -> Result<String> {
+pub(super) fn source_name(
+    package: &mut Package,
+    path: &Path,
+    formats: &'static [&'static str],
+) -> Result<String> {
     let Some(layout) = hud::file("Export") else { return Err(Error::Internal("no Export layout".into())) };
     let at = |name: &str| layout.columns.iter().position(|column| column.name == name);
     let text = |row: &Row, name| at(name).and_then(|at| text_of(&row.values[at]));
@@ -26,9 +30,10 @@ pub(super) fn source_name(package: &mut Package, path: &Path) -> Result<String> 
         |_| {},
     )?;
     if let Some(version) = versions.first()
-        && !versions.iter().any(|version| version.contains("2026"))
+        && !versions.iter().any(|version| formats.iter().any(|year| version.contains(year)))
     {
-        return Err(Unusable::OtherFormat { path: path.to_owned(), version: version.clone() }.into());
+        let (path, version) = (path.to_owned(), version.clone());
+        return Err(Unusable::OtherFormat { path, version, read: formats }.into());
     }
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     Ok(name.or(stem).unwrap_or_else(|| "import".into()))

@@ -114,11 +114,15 @@ fn day(field: Field, typed: &str, problems: &mut Vec<(Field, Problem)>) -> Optio
 
 /// HUD's scopes by the names that rows and forms have.
 pub(super) fn scope_of(name: &str) -> Option<Scope> {
-    match name {
-        "systemwide" => Some(Scope::Systemwide),
-        "projects" => Some(Scope::Projects),
-        "hic" => Some(Scope::Hic),
-        _ => None,
+    [Scope::Systemwide, Scope::Projects, Scope::Hic].into_iter().find(|scope| scope_name(*scope) == name)
+}
+
+/// The name that rows and forms have for it.
+pub(super) fn scope_name(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Systemwide => "systemwide",
+        Scope::Projects => "projects",
+        Scope::Hic => "hic",
     }
 }
 

@@ -2,14 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
+use domain::access::RecordKind;
 use domain::ids::ClientId;
 use hud::FileLayout;
-use reports::lsa::{Data, Loader, Source};
+use reports::lsa::{Data, Loader, Parameters, Source};
 use store::extract::{Extracted, extract};
 use store::{Permit, Tx};
 
+use super::asked::scope_name;
 use crate::clients::ssn_place;
-use crate::{Ctx, Error, Result, access, action};
+use crate::{Ctx, Error, Result, UseCase, access, action};
 
 /// The data, and which they are.
 #[derive(Debug)]
@@ -46,6 +48,20 @@ pub async fn from_database(ctx: &Ctx) -> Result<Taken> {
         loaders.push(reading.load(&snapshot, &permit, source).await?);
     }
     Ok(Taken { data: Data::assemble(loaders), version, keys: reading.keys })
+}
+
+/// As [`from_database`], for whoever types a command; the audit log tells of it.
+///
+/// # Errors
+/// As [`from_database`].
+pub async fn from_database_for_host(ctx: &Ctx, parameters: &Parameters) -> Result<Data> {
+    let taken = from_database(ctx).await?;
+    let mut work = ctx.begin().await?;
+    let (first, last) = (parameters.first_day(), parameters.last_day());
+    let about = format!("{} {first} {last} {}", parameters.coc(), scope_name(parameters.scope()));
+    work.audit(UseCase::ComputeLsa, RecordKind::Report.code(), Vec::new(), about);
+    work.commit().await?;
+    Ok(taken.data)
 }
 
 struct Reading<'a> {

@@ -8,12 +8,15 @@ use reports::lsa::{Data, Loader, Source};
 
 use crate::{Error, Result, imports};
 
+/// The years whose formats are read: of what the LSA asks for, FY2024 has all.
+const FORMATS: [&str; 2] = ["2024", "2026"];
+
 /// Reads an export: a zip or a folder.
 ///
 /// # Errors
-/// [`Error::Unusable`] when it is no export of this year's format, lacks a file or column that the LSA needs, or cannot be read to its end.
+/// [`Error::Unusable`] when it is no export of these formats, lacks a file or column that the LSA needs, or cannot be read to its end.
 pub fn from_files(path: &Path) -> Result<Data> {
-    imports::check_format(path)?;
+    imports::check_format(path, &FORMATS)?;
     let load = |source: &Source| -> Result<Loader> {
         let layout = hud::file(source.file()).ok_or_else(|| Error::Internal("a file without layout".into()))?;
         let mut loader = Loader::new(*source);

@@ -8,7 +8,7 @@ mod run;
 mod runs;
 
 pub use asked::{Choices, Typed, choices};
-pub use from_database::{Taken, from_database};
+pub use from_database::{Taken, from_database, from_database_for_host};
 pub use from_files::from_files;
 pub use package::{records, stamp, write, zip, zip_name};
 pub use reports::lsa::preflight;
@@ -16,7 +16,7 @@ pub use reports::lsa::{
     BadParameters, Behind, Cell, Data, Figure, Key, Line, Lsa, Parameters, Record, Scope, Stamp, Step, Summary,
     Table, Unit, compute,
 };
-pub use run::start;
+pub use run::{carry_out, start};
 pub use runs::{
     BehindCount, PAGE, Page, Records, Shown, download, export_records, list, progress,
     records as records_behind, under_way, view,

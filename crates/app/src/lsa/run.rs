@@ -1,18 +1,20 @@
 //! Computing an LSA while its page waits: one at a time, in the background.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::access::RecordKind;
 use domain::ids::LsaRunId;
 use reports::lsa::{Parameters, Source, Step, Summary, compute, preflight};
-use store::lsa_runs::{self, Asked, Outcome};
+use store::Permit;
+use store::lsa_runs::{self, Asked, Outcome, State};
 use tokio::sync::mpsc;
 
 use super::asked::{Typed, check, scope_of};
 use super::package::Ids;
 use super::{choices, from_database, package};
-use crate::{Ctx, Error, Field, Problem, Result, UseCase, access, action};
+use crate::{App, Ctx, Error, Field, Problem, Result, UseCase, access, action};
 
 /// How often a run says that it lives.
 const SIGN: Duration = Duration::from_secs(5);
@@ -45,7 +47,7 @@ pub async fn start(ctx: &Ctx, typed: Typed) -> Result<LsaRunId> {
     }
     lsa_runs::end_silent(&**work, &permit, (ctx.now() - SILENCE, CUT_OFF), ctx.now()).await?;
     let under_way = || Error::Invalid(vec![(Field::Scope, Problem::UnderWay)]);
-    if lsa_runs::find_running(&**work, &permit.scope()).await?.is_some() {
+    if lsa_runs::find_running(&**work, &permit.scope_of(RecordKind::Report)).await?.is_some() {
         return Err(under_way());
     }
     let id = LsaRunId::new(ctx.new_id()?);
@@ -57,45 +59,89 @@ pub async fn start(ctx: &Ctx, typed: Typed) -> Result<LsaRunId> {
     let about = format!("{} {} {} {}", asked.coc, asked.first_day, asked.last_day, asked.scope);
     work.audit(UseCase::StartLsa, RecordKind::Report.code(), vec![id.to_string()], about);
     work.commit().await?;
-    tokio::spawn(carry_out(ctx.clone(), id, asked));
+    tokio::spawn(attend(ctx.app.clone(), id));
     Ok(id)
 }
 
-/// Computes, and writes down what came of it.
-async fn carry_out(ctx: Ctx, id: LsaRunId, asked: Asked) {
-    let done = computed(&ctx, id, asked).await;
-    // Some time has passed since the request.
-    let ctx = Ctx::new(ctx.app.clone(), ctx.signed().ok().cloned());
-    let done = match done {
-        Ok(outcome) => keep(&ctx, id, outcome).await,
-        Err(error) => Err(error),
+/// Sees a run to its end: in a process of its own, where there is a program for it, or in this one.
+async fn attend(app: Arc<App>, id: LsaRunId) {
+    let ctx = Ctx::new(app, None);
+    let done = match &ctx.app.own_process {
+        Some(program) => in_own_process(program(id)).await,
+        None => carry_out(&ctx, id).await,
     };
     if let Err(error) = done {
         tracing::error!(error = %error, run = %id, "lsa.failed");
-        if let Err(error) = give_up(&ctx, id).await {
-            tracing::error!(error = %error, run = %id, "lsa.not_ended");
-        }
+    }
+    // Whatever came of it, nobody is at work on it any more.
+    if let Err(error) = give_up(&ctx, id).await {
+        tracing::error!(error = %error, run = %id, "lsa.not_ended");
     }
 }
 
-/// Computes, with a sign of life now and then.
-async fn computed(ctx: &Ctx, id: LsaRunId, asked: Asked) -> Result<Outcome> {
-    let (tell, mut told) = mpsc::unbounded_channel();
-    let work = work_out(ctx, id, asked, tell);
-    let mut work = std::pin::pin!(work);
-    let mut signs = tokio::time::interval(SIGN);
-    loop {
-        tokio::select! {
-            done = &mut work => return done,
-            Some(step) = told.recv() => hear(ctx, id, (Some(code(step)), None)).await?,
-            _ = signs.tick() => hear(ctx, id, (None, None)).await?,
+async fn in_own_process(program: std::process::Command) -> Result<()> {
+    let ended = tokio::process::Command::from(program).status().await;
+    let ended = ended.map_err(|error| Error::Internal(format!("its process cannot be started: {error}")))?;
+    if ended.success() { Ok(()) } else { Err(Error::Internal(format!("its process ended with {ended}"))) }
+}
+
+/// Computes a run that was begun, and writes down what came of it.
+///
+/// # Errors
+/// [`Error::NotFound`] when no such run is under way; and when it cannot be computed or written down.
+pub async fn carry_out(ctx: &Ctx, id: LsaRunId) -> Result<()> {
+    let permit = access::system::<action::CarryOutLsa>();
+    let run = lsa_runs::find(ctx.app.db.read(), &permit.scope_of(RecordKind::Report), id).await?;
+    let run = run.filter(|run| matches!(run.state, State::Running(_))).ok_or(Error::NotFound)?;
+    let (tell, told) = mpsc::unbounded_channel();
+    let work = work_out(ctx, run.asked, tell);
+    let outcome = beside(work, told, SIGN, |news| hear(ctx, &permit, id, news)).await?;
+    let mut work = ctx.begin().await?;
+    lsa_runs::finish(&**work, &permit, id, outcome, ctx.app.clock.now()).await?;
+    work.audit(UseCase::CarryOutLsa, RecordKind::Report.code(), vec![id.to_string()], "computed");
+    work.commit().await
+}
+
+/// News of a run: the step it takes, or the version of the data that it has read.
+#[derive(Debug, Clone, Copy)]
+enum News {
+    Step(Step),
+    Read(i64),
+}
+
+/// Passes on what work tells, and a sign of life now and then, until the work is done. The work goes on while
+/// something is passed on: both may wait for the same thing. What cannot be passed on does not end the work.
+async fn beside<T, F: Future<Output = Result<()>>>(
+    work: impl Future<Output = Result<T>>,
+    mut told: mpsc::UnboundedReceiver<News>,
+    every: Duration,
+    mut hear: impl FnMut(Option<News>) -> F,
+) -> Result<T> {
+    let passing_on = async {
+        let mut signs = tokio::time::interval(every);
+        loop {
+            let news = tokio::select! {
+                Some(news) = told.recv() => Some(news),
+                _ = signs.tick() => None,
+            };
+            if let Err(error) = hear(news).await {
+                tracing::warn!(error = %error, "lsa.not_heard");
+            }
         }
+    };
+    tokio::select! {
+        done = work => done,
+        () = passing_on => Err(Error::Internal("news never end".into())),
     }
 }
 
-async fn work_out(ctx: &Ctx, id: LsaRunId, asked: Asked, tell: mpsc::UnboundedSender<Step>) -> Result<Outcome> {
+async fn work_out(ctx: &Ctx, asked: Asked, tell: mpsc::UnboundedSender<News>) -> Result<Outcome> {
+    let tell = move |news| {
+        // Nobody listens any more only when the run is over.
+        tell.send(news).ok();
+    };
     let taken = from_database(ctx).await?;
-    hear(ctx, id, (None, Some(taken.version))).await?;
+    tell(News::Read(taken.version));
     let projects = taken.keys(Source::Project);
     let key = |id: &String| projects.and_then(|projects| projects.get(id)).cloned();
     let keys = asked.projects.iter().filter_map(key).collect();
@@ -104,10 +150,7 @@ async fn work_out(ctx: &Ctx, id: LsaRunId, asked: Asked, tell: mpsc::UnboundedSe
     let parameters = parameters.map_err(|error| Error::Internal(error.to_string()))?;
     let stamp = package::stamp(ctx.civil_now());
     let computing = tokio::task::spawn_blocking(move || {
-        let lsa = compute(&taken.data, &parameters, &stamp, |step| {
-            // Nobody listens any more only when the run is over.
-            tell.send(step).ok();
-        });
+        let lsa = compute(&taken.data, &parameters, &stamp, |step| tell(News::Step(step)));
         let json = |text: serde_json::Result<String>| text.map_err(|error| Error::Internal(error.to_string()));
         Ok(Outcome {
             zip: package::zip(&lsa)?,
@@ -119,27 +162,26 @@ async fn work_out(ctx: &Ctx, id: LsaRunId, asked: Asked, tell: mpsc::UnboundedSe
     computing.await.map_err(|error| Error::Internal(error.to_string()))?
 }
 
-async fn hear(ctx: &Ctx, id: LsaRunId, news: (Option<&str>, Option<i64>)) -> Result<()> {
-    let permit = access::change::<action::StartLsa>(ctx)?;
+async fn hear(ctx: &Ctx, permit: &Permit<action::CarryOutLsa>, id: LsaRunId, news: Option<News>) -> Result<()> {
+    let news = match news {
+        Some(News::Step(step)) => (Some(code(step)), None),
+        Some(News::Read(version)) => (None, Some(version)),
+        None => (None, None),
+    };
     let tx = ctx.app.db.begin_write().await?;
-    lsa_runs::hear(&*tx, &permit, id, news, ctx.app.clock.now()).await?;
+    lsa_runs::hear(&*tx, permit, id, news, ctx.app.clock.now()).await?;
     Ok(tx.commit().await?)
 }
 
-async fn keep(ctx: &Ctx, id: LsaRunId, outcome: Outcome) -> Result<()> {
-    let permit = access::change::<action::StartLsa>(ctx)?;
-    let mut work = ctx.begin().await?;
-    lsa_runs::finish(&**work, &permit, id, outcome, ctx.app.clock.now()).await?;
-    work.audit(UseCase::StartLsa, RecordKind::Report.code(), vec![id.to_string()], "computed");
-    work.commit().await
-}
-
+/// Ends a run that came to nothing. One that is done stays so.
 async fn give_up(ctx: &Ctx, id: LsaRunId) -> Result<()> {
-    let permit = access::change::<action::StartLsa>(ctx)?;
+    let permit = access::system::<action::CarryOutLsa>();
     let mut work = ctx.begin().await?;
-    lsa_runs::fail(&**work, &permit, (id, FAILED), ctx.app.clock.now()).await?;
-    work.audit(UseCase::StartLsa, RecordKind::Report.code(), vec![id.to_string()], FAILED);
-    work.commit().await
+    if lsa_runs::fail(&**work, &permit, (id, FAILED), ctx.app.clock.now()).await? {
+        work.audit(UseCase::CarryOutLsa, RecordKind::Report.code(), vec![id.to_string()], FAILED);
+        work.commit().await?;
+    }
+    Ok(())
 }
 
 /// A step by the name that rows and texts have.
@@ -152,5 +194,37 @@ fn code(step: Step) -> &'static str {
         Step::Averages => "averages",
         Step::Counts => "counts",
         Step::Quality => "quality",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::Mutex;
+
+    use super::*;
+
+    /// What both wait for is given to who asked first: whoever is not polled then holds it for ever.
+    #[tokio::test]
+    async fn work_goes_on_while_its_news_wait_for_the_same_thing() {
+        let one_writer = Mutex::new(());
+        let (tell, told) = mpsc::unbounded_channel();
+        let work = async {
+            for version in 0..200 {
+                let writing = one_writer.lock().await;
+                tokio::time::sleep(Duration::from_micros(500)).await;
+                drop(writing);
+                tell.send(News::Read(version)).unwrap();
+            }
+            Ok("done")
+        };
+        let hear = async |_| {
+            let writing = one_writer.lock().await;
+            tokio::time::sleep(Duration::from_micros(500)).await;
+            drop(writing);
+            Err(Error::Internal("and what is not heard does not end it".into()))
+        };
+        let done =
+            tokio::time::timeout(Duration::from_secs(30), beside(work, told, Duration::from_millis(1), hear));
+        assert_eq!(done.await.unwrap().unwrap(), "done");
     }
 }

@@ -10,7 +10,7 @@ use testkit::{TestApp, config};
 async fn another_installations_key_file_is_refused() {
     let app = TestApp::new().await;
     std::fs::write(app.database.key_file(), "11".repeat(32)).unwrap();
-    let parts = Parts { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) };
+    let parts = Parts { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy), own_process: None };
     let opened = App::open(config(&app.database), parts.clone(), Schema::BringUp).await;
     assert!(matches!(opened, Err(Error::WrongKey)));
     std::fs::write(app.database.key_file(), "not a key").unwrap();

@@ -7,7 +7,7 @@ use app::demo::{IMPLEMENTATION, PASSWORD, Plan, SIGN_INS, is_demo, seed};
 use app::{Ctx, Schema};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{end_mail, open, say, start_mail};
+use super::{end_mail, open, open_to_serve, say, start_mail};
 use crate::cli::Demo;
 use crate::config::Settings;
 use crate::{listen, telemetry};
@@ -36,7 +36,7 @@ pub(crate) async fn run(settings: Settings, demo: &Demo) -> anyhow::Result<u8> {
     fill(&empty, demo.clients).await?;
     empty.app.close().await?;
     // Opened again: the seed gave the implementation its name.
-    let ctx = open(&settings, Schema::BringUp).await?;
+    let ctx = open_to_serve(&settings).await?;
     let pages = web::Settings { demo: true, ..web::Settings::default() };
     let sends = start_mail(&ctx, smtp, &settings.site());
     let served =

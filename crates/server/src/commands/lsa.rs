@@ -2,12 +2,15 @@
 
 use std::cell::RefCell;
 use std::path::Path;
+use std::process::Stdio;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
 use app::lsa::preflight::{self, Flag, Severity};
 use app::lsa::{self, Data, Lsa, Parameters, Stamp, Step};
-use app::{Clock, Schema, SystemClock};
+use app::{Clock, OwnProcess, Schema, SystemClock};
+use domain::ids::LsaRunId;
 
 use super::{open, say};
 use crate::cli::{Lsa as Flags, LsaScope};
@@ -23,7 +26,7 @@ pub(crate) async fn run(settings: &Settings, flags: Flags) -> anyhow::Result<u8>
     };
     let parameters = Parameters::new(&flags.coc, start, end, scope, flags.project.clone())?;
     let timings = Timings::default();
-    let (data, stamp) = read(settings, &flags).await?;
+    let (data, stamp) = read(settings, &flags, &parameters).await?;
     if let Some(unknown) = data.unknown_project(&parameters) {
         bail!("there is no project {unknown:?}");
     }
@@ -40,15 +43,39 @@ pub(crate) async fn run(settings: &Settings, flags: Flags) -> anyhow::Result<u8>
     Ok(u8::from(raised.iter().any(|flag| !flag.software && flag.severity < Severity::Warning)))
 }
 
-async fn read(settings: &Settings, flags: &Flags) -> anyhow::Result<(Data, Stamp)> {
+/// Computes an LSA that someone began in the browser.
+pub(crate) async fn carry_out(settings: &Settings, run: LsaRunId) -> anyhow::Result<u8> {
+    let ctx = open(settings, Schema::Expect).await?;
+    let done = lsa::carry_out(&ctx, run).await;
+    ctx.app.close().await?;
+    done?;
+    Ok(0)
+}
+
+/// This program again, to compute such a run on the same database. Settings that hold secrets go by its environment.
+pub(crate) fn own_process(settings: &Settings) -> anyhow::Result<OwnProcess> {
+    let program = std::env::current_exe()?;
+    let settings = settings.clone();
+    Ok(Arc::new(move |run: LsaRunId| {
+        let mut command = std::process::Command::new(&program);
+        command.arg("lsa-run").arg(run.to_string()).stdin(Stdio::null()).stdout(Stdio::null());
+        command.env("DATABASE_URL", &settings.database_url).env("HEARTH_KEY_FILE", &settings.key_file);
+        if let Some(zone) = &settings.time_zone {
+            command.env("HEARTH_TIME_ZONE", zone);
+        }
+        command
+    }))
+}
+
+async fn read(settings: &Settings, flags: &Flags, parameters: &Parameters) -> anyhow::Result<(Data, Stamp)> {
     match &flags.path {
         Some(path) => Ok((lsa::from_files(path)?, lsa::stamp(SystemClock.now().naive_utc()))),
         None => {
             let ctx = open(settings, Schema::Expect).await?;
-            let data = lsa::from_database(&ctx).await;
+            let data = lsa::from_database_for_host(&ctx, parameters).await;
             let stamp = lsa::stamp(ctx.civil_now());
             ctx.app.close().await?;
-            Ok((data?.data, stamp))
+            Ok((data?, stamp))
         }
     }
 }

@@ -12,7 +12,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use app::mail::{self, PostOffice, Smtp, Worker, Writer};
-use app::{App, Ctx, Parts, Schema, SystemClock, SystemEntropy, access};
+use app::{App, Ctx, OwnProcess, Parts, Schema, SystemClock, SystemEntropy, access};
 
 use crate::cli::{Audit, Cli, Command};
 use crate::config::Settings;
@@ -26,6 +26,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Serve(flags) => serve::run(settings.with_flags(&flags), flags.print_config).await,
         Command::Import(flags) => import::run(&settings, flags).await,
         Command::Lsa(flags) => lsa::run(&settings, flags).await,
+        Command::LsaRun { run } => lsa::carry_out(&settings, run).await,
         Command::Migrate => serve::migrate(&settings).await,
         Command::Backup { file } => backup::backup(&settings, &file).await,
         Command::Restore { file } => backup::restore(&settings, &file).await,
@@ -36,7 +37,14 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<u8> {
 
 /// Opens what the settings name, on behalf of whoever may read its files.
 async fn open(settings: &Settings, schema: Schema) -> anyhow::Result<Ctx> {
-    let app = App::open(settings.app()?, parts(), schema).await?;
+    let app = App::open(settings.app()?, parts(None), schema).await?;
+    Ok(Ctx::new(app, None))
+}
+
+/// As [`open`], to be served: long reports are computed in processes of their own.
+async fn open_to_serve(settings: &Settings) -> anyhow::Result<Ctx> {
+    let program = lsa::own_process(settings)?;
+    let app = App::open(settings.app()?, parts(Some(program)), Schema::BringUp).await?;
     Ok(Ctx::new(app, None))
 }
 
@@ -54,8 +62,8 @@ async fn end_mail(sends: Option<Worker>) {
     }
 }
 
-fn parts() -> Parts {
-    Parts { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) }
+fn parts(own_process: Option<OwnProcess>) -> Parts {
+    Parts { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy), own_process }
 }
 
 /// A line for whoever typed the command.

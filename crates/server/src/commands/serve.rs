@@ -4,7 +4,7 @@ use anyhow::bail;
 use app::operations::backup_before_migrating;
 use app::{Clock, Schema, SystemClock};
 
-use super::{end_mail, open, say, start_mail};
+use super::{end_mail, open, open_to_serve, say, start_mail};
 use crate::config::Settings;
 use crate::{listen, telemetry};
 
@@ -18,7 +18,7 @@ pub(crate) async fn run(settings: Settings, print_config: bool) -> anyhow::Resul
     let smtp = settings.smtp()?;
     telemetry::start(&settings.log)?;
     copy_first(&settings).await?;
-    let ctx = open(&settings, Schema::BringUp).await?;
+    let ctx = open_to_serve(&settings).await?;
     if app::demo::is_demo(&ctx).await? {
         bail!("this is a demonstration's database, whose passwords are known to all: hearth demo serves it");
     }

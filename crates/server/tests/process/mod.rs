@@ -2,13 +2,19 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use testkit::TestDatabase;
 
 /// The binary with a database and a key file of its own.
 pub(crate) fn hearth(database: &TestDatabase) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hearth"));
+    hearth_at(Path::new(env!("CARGO_BIN_EXE_hearth")), database)
+}
+
+/// As [`hearth`], for a copy of it.
+pub(crate) fn hearth_at(program: &Path, database: &TestDatabase) -> Command {
+    let mut command = Command::new(program);
     command
         .env("DATABASE_URL", &database.url)
         .env("HEARTH_KEY_FILE", database.key_file())
@@ -24,9 +30,10 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn start(database: &TestDatabase) -> Self {
+    /// Of the binary, with its database and keys.
+    pub(crate) fn start(mut hearth: Command) -> Self {
         let mut child =
-            hearth(database).args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+            hearth.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().rsplit("//").next().unwrap().to_owned();

@@ -7,7 +7,7 @@ use domain::ids::{AgencyId, ProjectId, QueueEntryId, VacancyId};
 use domain::referrals::VacancyState;
 use testkit::{ClientPlan, PASSWORD, TestApp};
 
-use crate::process::Server;
+use crate::process::{Server, hearth};
 
 const AT_ONCE: usize = 50;
 
@@ -28,7 +28,7 @@ async fn community() -> Community {
     let homes = app.project(app.agency("New Homes").await).await;
     let housing = "UPDATE project SET project_name = 'Maple Court', project_type = 3, continuum_project = 1";
     app.database.execute(&format!("{housing} WHERE id = '{homes}'")).await;
-    let servers = [(); 2].map(|()| Arc::new(Server::start(&app.database)));
+    let servers = [(); 2].map(|()| Arc::new(Server::start(hearth(&app.database))));
     let mut cookies = Vec::new();
     for (at, server) in servers.iter().enumerate() {
         let email = format!("manager-{at}@agency.test");

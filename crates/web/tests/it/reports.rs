@@ -88,7 +88,8 @@ async fn an_lsa_is_begun_read_and_kept() {
     zip.by_name("LSAPerson.csv").unwrap().read_to_string(&mut people).unwrap();
     assert_eq!(people.lines().count(), 2);
     let audited = "SELECT count(DISTINCT use_case) FROM audit_log WHERE use_case LIKE 'lsa.%'";
-    assert_eq!(app.database.count(audited).await, 6, "list, start, view, records, records_export, download");
+    let all = "list, start, carry_out, view, records, records_export, download";
+    assert_eq!(app.database.count(audited).await, 7, "{all}");
 }
 
 #[tokio::test]
