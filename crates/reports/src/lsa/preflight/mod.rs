@@ -338,6 +338,6 @@ mod tests {
         let distinct: BTreeSet<u32> = ids.iter().copied().collect();
         assert_eq!(ids.len(), distinct.len());
         // HUD's list has 1,360, of which 59 are marked as removed.
-        assert_eq!((checked(), unchecked().len(), ids.len()), (643, 658, 1301));
+        assert_eq!((checked(), unchecked().len(), ids.len()), (952, 349, 1301));
     }
 }
