@@ -97,6 +97,22 @@ pub(super) static ASKS: LazyLock<Vec<Ask>> = LazyLock::new(|| {
     rows(include_str!("tables/row_populations.csv"), read)
 });
 
+/// Whether HUD's rows ask for a combination of LSACalculated.
+pub(super) fn is_asked(row: i32, [cohort, universe, hh_type, population, path]: [i32; 5]) -> bool {
+    let Ok(at) = ROWS.binary_search_by_key(&row, |one| one.id) else { return false };
+    let Ok(found) = POPULATIONS.binary_search_by_key(&population, |one| one.id) else { return false };
+    // Of averages over LSAHousehold fewer populations are asked by path; of projects fewer of row 55.
+    let by_path = row <= 9 && path != -1;
+    let is_about = |ask: &&Ask| {
+        ask.is_about(row) && ask.by_path == by_path && (ask.by_project || row != 55 || universe != 10)
+    };
+    ROWS[at].cohorts.contains(&cohort)
+        && ROWS[at].universes.contains(&universe)
+        && ROWS[at].paths.contains(&path)
+        && POPULATIONS[found].types.contains(&Types(hh_type))
+        && ASKS.iter().filter(is_about).any(|ask| ask.populations.contains(&found))
+}
+
 fn rows<T>(table: &str, read: impl Fn(&[&str]) -> Option<T>) -> Vec<T> {
     let lines = table.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
     lines.filter_map(|cells| read(&cells)).collect()
@@ -150,6 +166,33 @@ mod tests {
         let values: usize =
             ROWS.iter().map(|row| row.cohorts.len() * row.universes.len() * row.paths.len()).sum();
         assert_eq!(values, 546);
+        // Both are looked up by number.
+        assert!(
+            POPULATIONS.is_sorted_by_key(|population| population.id) && ROWS.is_sorted_by_key(|row| row.id)
+        );
+    }
+
+    #[test]
+    fn combinations_are_asked_or_not() {
+        for asked in [
+            (1, [1, -1, 1, 10, 3]),
+            (1, [1, -1, 1, 18, -1]),
+            (24, [0, 2, 0, 13, 1]),
+            (55, [10, 10, 0, 50, -1]),
+            (55, [1, 16, 0, 54, -1]),
+            (905, [1, 10, 0, 0, -1]),
+        ] {
+            assert!(is_asked(asked.0, asked.1), "{asked:?}");
+        }
+        for other in [
+            (1, [1, -1, 1, 18, 3]),
+            (53, [1, 11, 2, 10, -1]),
+            (55, [1, 10, 0, 54, -1]),
+            (56, [10, 11, 0, 0, -1]),
+            (62, [1, 10, 0, 0, -1]),
+        ] {
+            assert!(!is_asked(other.0, other.1), "{other:?}");
+        }
     }
 
     #[test]

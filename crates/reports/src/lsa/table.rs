@@ -14,7 +14,7 @@ pub struct Table {
 }
 
 /// A cell of a [`Table`].
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cell {
     /// Nothing: no value applies.
     Empty,

@@ -1,24 +1,41 @@
 //! Conditions over the tables of an LSA, as the rules' data write them.
 //!
-//! Words are columns of the row that is looked at, `Project.Column` that row's project, and functions:
-//! `has(Column, d)` and `lacks(Column, d)` ask for a digit of a list of household types, `empty(Column)` for a value,
-//! `digits(Column, n)` whether it is so many digits,
-//! `people(c)`, `households(c)` and `exits(c)` count what LSAPerson, LSAHousehold and LSAExit say where `c` holds,
-//! `told(Column)` is none where a column says that it does not apply, `total(Table, c, amount)` adds up over rows,
-//! `rows(Table, c)` counts rows, `value(row, cohort, universe, type, population)` looks LSACalculated up, `own(row, type,
-//! population)` for the row's project, and `funded(code, ..)`, `participates(type)` and
-//! `inventory(amount)` ask for what the row's project has in the report period, `is_vsp(flag)` for its agency, `projects(Table)` for
-//! its rows in a table, and `same(Column)` how many rows have the row's value.
+//! Words are columns of the row that is looked at, `Project.Column` that row's project, and functions.
+//!
+//! Of the row: `has(Column, d)` and `lacks(Column, d)` ask for a digit of a list of household types, `empty(Column)` for
+//! a value, `digits(Column, n)` whether it is so many digits, `named('Word', ..)` whether its ProjectName has one of these
+//! words in any letter case; `told(Column)` is none where a column says that it does not apply, `same(Column, ..)` how
+//! many rows have what the row has, in all columns where none is named, and `asked()` whether HUD's rows ask for
+//! its combination in LSACalculated.
+//!
+//! Of the row's project, in the report period: `funded(code, ..)`, `participates(type)`, `inventory(amount)` added up,
+//! `beds(amount)` on average, each inventory weighted by its nights; `is_vsp(flag)` of its agency, and `projects(Table)`
+//! for its rows in a table.
+//!
+//! Of LSACalculated: `value(row, cohort, universe, type, population)`, where universe 10 is the row's project, and
+//! `own(row, type, population)` for that project in the report period. `added_types(row, cohort, universe, population)` adds
+//! up the household types, `added_shelters(row, cohort, type, population)` ES, SH and TH, `added_projects(row,
+//! cohort, universe, type, population)` single projects, of which `largest_project(..)` is the largest value and
+//! `serving_projects(..)` the number of those that have any.
+//!
+//! Of the whole: `people(c)`, `households(c)` and `exits(c)` count what LSAPerson, LSAHousehold and LSAExit say where `c`
+//! holds, `rows(Table, c)` counts rows, `total(Table, c, amount)` adds up over rows, `nights()` are those of the report
+//! period, `official_year()` says whether it is 1 October to 30 September, and `geography(universe, type)` is
+//! by how much the share of a geography type differs between LSAHousehold and its projects.
+//!
 //! Where a value is missing no comparison holds.
+
+use super::names::Name;
 
 /// A condition or an amount.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Expr {
     Number(f64),
+    Text(String),
     /// A column, of the row or of its project.
     Column {
         of_project: bool,
-        name: String,
+        name: Name,
     },
     Not(Box<Expr>),
     Both(Box<Expr>, Box<Expr>),
@@ -53,10 +70,10 @@ impl Expr {
     /// The columns it looks at, each once.
     pub(super) fn columns<'a>(&'a self, found: &mut Vec<&'a str>) {
         match self {
-            Self::Number(_) => {}
+            Self::Number(_) | Self::Text(_) => {}
             Self::Column { name, .. } => {
                 if !found.contains(&name.as_str()) {
-                    found.push(name);
+                    found.push(name.as_str());
                 }
             }
             Self::Not(one) => one.columns(found),
@@ -90,6 +107,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, String> {
 enum Token {
     Number(f64),
     Word(String),
+    Text(String),
     Mark(&'static str),
 }
 
@@ -110,6 +128,10 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
             let length = end(|c| c.is_ascii_alphanumeric() || c == '_');
             tokens.push(Token::Word(rest[..length].to_owned()));
             length
+        } else if first == '\'' {
+            let text = rest[1..].split_once('\'').ok_or_else(|| format!("{rest:?} has no end"))?.0;
+            tokens.push(Token::Text(text.to_owned()));
+            text.len() + 2
         } else {
             let mark = MARKS.iter().find(|mark| rest.starts_with(**mark));
             let mark = mark.ok_or_else(|| format!("{first:?} means nothing in {text:?}"))?;
@@ -221,6 +243,10 @@ impl Reader {
                 self.at += 1;
                 Ok(Expr::Number(number))
             }
+            Some(Token::Text(text)) => {
+                self.at += 1;
+                Ok(Expr::Text(text))
+            }
             Some(Token::Word(word)) => {
                 self.at += 1;
                 self.word(word)
@@ -234,12 +260,12 @@ impl Reader {
             return Ok(Expr::Call(word, self.listed()?));
         }
         if !self.takes(&Token::Mark(".")) {
-            return Ok(Expr::Column { of_project: false, name: word });
+            return Ok(Expr::Column { of_project: false, name: Name::new(&word) });
         }
         match (word.as_str(), self.tokens.get(self.at).cloned()) {
             ("Project", Some(Token::Word(name))) => {
                 self.at += 1;
-                Ok(Expr::Column { of_project: true, name })
+                Ok(Expr::Column { of_project: true, name: Name::new(&name) })
             }
             _ => Err(format!("{word:?} has no columns here")),
         }
@@ -247,6 +273,9 @@ impl Reader {
 
     /// What stands between brackets, the first of which was read.
     fn listed(&mut self) -> Result<Vec<Expr>, String> {
+        if self.takes(&Token::Mark(")")) {
+            return Ok(Vec::new());
+        }
         let mut found = vec![self.either()?];
         while self.takes(&Token::Mark(",")) {
             found.push(self.either()?);
@@ -262,7 +291,7 @@ mod tests {
 
     #[test]
     fn conditions_are_read_by_their_binding() {
-        let column = |name: &str| Box::new(Expr::Column { of_project: false, name: name.into() });
+        let column = |name: &str| Box::new(Expr::Column { of_project: false, name: Name::new(name) });
         let number = |number| Box::new(Expr::Number(number));
         let first = Expr::Compare(column("A"), Compare::Equal, number(1.0));
         let second = Expr::Not(Box::new(Expr::Among(column("B"), vec![Expr::Number(2.0), Expr::Number(3.0)])));
@@ -271,13 +300,18 @@ mod tests {
             parse("A = 1 or B not in (2, 3) and has(C, 9)"),
             Ok(Expr::Either(Box::new(first), Box::new(Expr::Both(Box::new(second), Box::new(third)))))
         );
-        let project = Expr::Column { of_project: true, name: "ProjectType".into() };
+        let project = Expr::Column { of_project: true, name: Name::new("ProjectType") };
         assert_eq!(parse("Project.ProjectType"), Ok(project));
+        let named = |given| Ok(Expr::Call("named".into(), given));
+        assert_eq!(parse("named('Old Word')"), named(vec![Expr::Text("Old Word".into())]));
+        assert_eq!(parse("named()"), named(Vec::new()));
     }
 
     #[test]
     fn what_cannot_be_read_is_said() {
-        for text in ["", "A =", "A = 1)", "A & B", "(A = 1", "Funder.Funder", "A in 1", "1.2.3 = A"] {
+        for text in
+            ["", "A =", "A = 1)", "A & B", "(A = 1", "Funder.Funder", "A in 1", "1.2.3 = A", "named('A)"]
+        {
             assert!(parse(text).is_err(), "{text}");
         }
     }
