@@ -101,6 +101,16 @@ impl DaySet {
 
     /// Puts the days from `from` up to and without `end` in.
     pub(crate) fn insert(&mut self, from: Day, end: Day) {
+        self.each_word(from, end, |word, days| *word |= days);
+    }
+
+    /// Takes the days from `from` up to and without `end` out.
+    pub(crate) fn remove(&mut self, from: Day, end: Day) {
+        self.each_word(from, end, |word, days| *word &= !days);
+    }
+
+    /// Hands over each word with days from `from` up to and without `end`, and these days' bits.
+    fn each_word(&mut self, from: Day, end: Day, change: impl Fn(&mut u64, u64)) {
         let Some(first) = self.first else { return };
         let place = |day: Day| usize::try_from(day - first).unwrap_or_default().min(self.days);
         let (from, end) = (place(from), place(end));
@@ -109,14 +119,14 @@ impl DaySet {
         }
         let (low, high) = (from / 64, (end - 1) / 64);
         for at in low..=high {
-            let mut word = u64::MAX;
+            let mut days = u64::MAX;
             if at == low {
-                word &= u64::MAX << (from % 64);
+                days &= u64::MAX << (from % 64);
             }
             if at == high {
-                word &= u64::MAX >> (63 - (end - 1) % 64);
+                days &= u64::MAX >> (63 - (end - 1) % 64);
             }
-            self.words[at] |= word;
+            change(&mut self.words[at], days);
         }
     }
 
@@ -254,6 +264,10 @@ mod tests {
             prop_assert_eq!(set.runs().collect::<Vec<_>>(), runs(&plain));
             let missing = (0..200).rev().find(|at| !plain.contains(at)).map(|at| first + at);
             prop_assert_eq!(set.last_missing_before(first + 200), missing);
+            let mut removed = set.clone();
+            removed.remove(first + 70, first + 140);
+            let left: BTreeSet<i32> = plain.iter().copied().filter(|day| !(70..140).contains(day)).collect();
+            prop_assert_eq!(removed.runs().collect::<Vec<_>>(), runs(&left));
             let between = plain.range(50..=120).count();
             prop_assert_eq!(set.count_between(first + 50, first + 120) as usize, between);
             set.fill_gaps(nights);

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::chronic::{self, Chronic, Gathering};
 use super::data::{Data, index};
-use super::days::Day;
+use super::days::{Day, DaySet};
 use super::engaged::{ABSENCE, RETURN_DAYS, returned_from, unbroken_since};
 use super::model::{Age, HhType, Household, Kind, Member, Model};
 use super::parameters::{ExitCohort, Parameters, Scope, Stamp, Version};
@@ -43,16 +43,20 @@ pub(super) fn mark(parameters: &Parameters, is_in: &[bool], model: &mut Model) {
         .par_iter()
         .map(|one| {
             let exit = one.exit?;
-            let cohort = cohorts.iter().find(|cohort| (cohort.start..=cohort.end).contains(&exit))?;
             let is_in = is_in.get(one.project as usize) == Some(&true);
-            let stays_on = |other: &Household| {
-                other.stay != one.stay
-                    && other.hh_type(cohort.version) == one.hh_type(cohort.version)
-                    && other.entry < exit + (ABSENCE - 1)
-                    && other.exit.is_none_or(|end| end > exit)
-            };
             let is_asked = parameters.scope() == Scope::Systemwide || is_in;
-            (is_asked && !model.of_head(one.head).any(stays_on)).then_some(cohort.version)
+            let stays_on = |version: Version| {
+                model.of_head(one.head).any(|other| {
+                    other.stay != one.stay
+                        && other.hh_type(version) == one.hh_type(version)
+                        && other.entry < exit + (ABSENCE - 1)
+                        && other.exit.is_none_or(|end| end > exit)
+                })
+            };
+            // Cohorts overlap where the period is longer than a year, or begins on 29 February.
+            let mut left = cohorts.iter().filter(|cohort| (cohort.start..=cohort.end).contains(&exit));
+            let cohort = left.find(|cohort| is_asked && !stays_on(cohort.version));
+            cohort.map(|cohort| cohort.version)
         })
         .collect();
     for (one, mark) in model.households.iter_mut().zip(marks) {
@@ -218,24 +222,26 @@ fn look_back(data: &Data, model: &Model, leaving: &[Leaving<'_>], adults: &mut [
         if end > start { Some(end) } else { runs.get(at + 1).map(|(_, end)| *end) }
     };
     let episodes: Vec<(Day, Day)> = (0..runs.len()).filter_map(|at| Some((runs[at].0, end_of(at)?))).collect();
+    // HUD's code counts the days and episodes of all exits of the person in the cohort together, and says
+    // the same of each.
+    let version = |adult: &Adult| leaving[adult.at].cohort.version;
+    let counted = [Version::Active, Version::Exit1, Version::Exit2].map(|cohort| {
+        let windows = adults.iter().filter(|adult| version(adult) == cohort);
+        counted(gathered.as_ref()?, &episodes, windows.map(|adult| (adult.start, adult.last)))
+    });
     for adult in adults {
         let year_before = adult.last.years_earlier(1);
         let is_long = |(start, end): &(Day, Day)| *end > year_before && *start <= end.years_earlier(1);
         if episodes.iter().any(is_long) {
             adult.chronic = Chronic { time: Some(365), status: Some(1) };
         }
-        if adult.chronic.time.is_none() {
-            let counted = gathered.as_ref().map_or(0, |days| days.count_between(adult.start, adult.last));
-            let within = |(_, end): &&(Day, Day)| (adult.start..=adult.last).contains(end);
-            let count = episodes.iter().filter(within).count();
-            if counted > 0 && count > 0 {
-                let time = match counted {
-                    365.. => Some(365),
-                    270.. => Some(270),
-                    _ => None,
-                };
-                adult.chronic = Chronic { time, status: Some(if count >= 4 { 2 } else { 3 }) };
-            }
+        if let (None, Some((days, count))) = (adult.chronic.time, counted[version(adult) as usize]) {
+            let time = match days {
+                365.. => Some(365),
+                270.. => Some(270),
+                _ => None,
+            };
+            adult.chronic = Chronic { time, status: Some(if count >= 4 { 2 } else { 3 }) };
         }
         let one = &leaving[adult.at];
         let lacks = |member: &Member| {
@@ -250,6 +256,24 @@ fn look_back(data: &Data, model: &Model, leaving: &[Leaving<'_>], adults: &mut [
             adult.chronic.status = Some(99);
         }
     }
+}
+
+/// HUD 7.8.2: days in any of the windows, and episodes that end in one of them. A window without days, or in which
+/// no episode ends, does not count; none of them, and nothing is said.
+fn counted(
+    days: &DaySet,
+    episodes: &[(Day, Day)],
+    windows: impl Iterator<Item = (Day, Day)>,
+) -> Option<(i32, usize)> {
+    let ends_in = |(_, end): &(Day, Day), (first, last): &(Day, Day)| (*first..=*last).contains(end);
+    let windows: Vec<(Day, Day)> = windows
+        .filter(|window| days.count_between(window.0, window.1) > 0)
+        .filter(|window| episodes.iter().any(|episode| ends_in(episode, window)))
+        .collect();
+    let mut outside = days.clone();
+    windows.iter().for_each(|(first, last)| outside.remove(*first, *last + 1));
+    let ending = episodes.iter().filter(|episode| windows.iter().any(|window| ends_in(episode, window)));
+    (!windows.is_empty()).then(|| (days.count() - outside.count(), ending.count()))
 }
 
 fn exit(one: &Leaving<'_>, chronic: i32) -> Exit {

@@ -193,7 +193,10 @@ fn set_types(parameters: &Parameters, model: &mut Model) {
     starts.extend(before.map(|cohort| (cohort.version, cohort.start)));
     for at in 0..model.households.len() {
         let members = || model.members_of(super::data::index(at));
-        let entry_type = HhType::of(members().map(|member| member.entry_age));
+        let entry_type = match members().next() {
+            Some(_) => HhType::of(members().map(|member| member.entry_age)),
+            None => HhType::Nobody,
+        };
         let mut types = [HhType::Unknown; 3];
         let household = &model.households[at];
         for (version, start) in &starts {

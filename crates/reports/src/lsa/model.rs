@@ -130,6 +130,9 @@ pub(super) enum HhType {
     /// 99
     #[default]
     Unknown,
+    /// None: nobody's stay lies within the household's, as where a participation in HMIS starts after the project's
+    /// end. It is no type that anything asks for.
+    Nobody,
 }
 
 impl HhType {
@@ -160,6 +163,7 @@ impl HhType {
             Self::AdultsAndChildren => 2,
             Self::ChildrenOnly => 3,
             Self::Unknown => 99,
+            Self::Nobody => 0,
         }
     }
 

@@ -337,7 +337,7 @@ fn note_adult_age(household: &Household, ages: &mut [Option<(i32, i32)>; 2]) {
     let at = match household.hh_type(Version::Active) {
         HhType::AdultsOnly => 0,
         HhType::AdultsAndChildren => 1,
-        HhType::ChildrenOnly | HhType::Unknown => return,
+        HhType::ChildrenOnly | HhType::Unknown | HhType::Nobody => return,
     };
     let age = household.population.adult_age;
     if (18..=55).contains(&age) {

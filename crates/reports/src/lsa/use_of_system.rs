@@ -2,12 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::data::{Data, index};
+use super::data::Data;
 use super::engaged;
 use super::input::folded;
 use super::model::{Group, HhType, Household, Kind, Member, Model};
 use super::parameters::{Parameters, Stamp, Version};
-use super::people::People;
+use super::people::{People, Person};
 use super::spells::{self, Days};
 use super::table::Table;
 use super::tally;
@@ -102,20 +102,23 @@ pub(super) fn find(
     if parameters.is_hic() {
         return Vec::new();
     }
-    let heads = (0..index(data.clients.len())).into_par_iter();
+    // In HUD's code a head who is not active has no row: in a short period the household may be, by the bed
+    // nights of another.
+    let heads = people.people.par_iter();
     heads
-        .flat_map_iter(|head| {
+        .flat_map_iter(|person| {
+            let head = person.client;
             let is_there = move |hh_type: &HhType| {
                 let of_type = |one: &Household| one.is_active && one.hh_type(Version::Active) == *hh_type;
                 model.of_head(head).any(of_type)
             };
             let asked = move |hh_type| Asked { data, parameters, model, head, hh_type };
-            HhType::ALL.into_iter().filter(is_there).map(asked).map(|asked| system(&asked, people, geography))
+            HhType::ALL.into_iter().filter(is_there).map(asked).map(|asked| system(&asked, person, geography))
         })
         .collect()
 }
 
-fn system(asked: &Asked<'_>, people: &People, geography: &[Option<Option<i32>>]) -> System {
+fn system(asked: &Asked<'_>, head: &Person, geography: &[Option<Option<i32>>]) -> System {
     let lowest =
         |of: fn(&Household) -> i32| asked.active().map(of).filter(|value| *value != 0).min().unwrap_or(0);
     let any = |of: fn(&Household) -> bool| i32::from(asked.active().any(of));
@@ -141,7 +144,7 @@ fn system(asked: &Asked<'_>, people: &People, geography: &[Option<Option<i32>>])
         veteran: any(|one| one.population.veteran),
         disability: any(|one| one.population.disability),
         fleeing: lowest(|one| one.population.fleeing),
-        race_ethnicity: people.of_client(asked.head).map_or(99, |person| person.race_ethnicity),
+        race_ethnicity: head.race_ethnicity,
         adults,
         children,
         unknown,

@@ -78,7 +78,7 @@ impl Case {
         self.export.add(source, &cells);
     }
 
-    fn participates(&mut self, from: &str, until: &str) {
+    pub(crate) fn participates(&mut self, from: &str, until: &str) {
         self.add(
             Source::HmisParticipation,
             &[

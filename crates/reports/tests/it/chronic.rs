@@ -227,3 +227,28 @@ fn three_years_end_on_a_leap_day() {
     assert_eq!(of("2021-11-25"), [(270, 99)]);
     assert_eq!(of("2021-11-24"), [(0, 99)]);
 }
+
+/// HUD 7.8: the days of all exits of a person in a cohort count together, for each of these exits.
+#[test]
+fn exits_of_one_cohort_share_their_days() {
+    let of = |entry, second_exit| {
+        let mut case = Case::with("0", Stay { entry, exit: "2026-01-10", ..HEAD });
+        told_all(&mut case, entry);
+        told(&mut case, &[("DisablingCondition", "1")]);
+        case.born("child", "2020-01-01");
+        let second = Stay { key: "again", household: "again", entry: "2026-02-20", exit: second_exit, ..HEAD };
+        case.stays(second);
+        told_all(&mut case, "2026-02-20");
+        told(&mut case, &[("DisablingCondition", "1")]);
+        case.stays(Stay { key: "child", person: "child", relationship: "2", ..second });
+        let lsa = case.year();
+        let types = column(&lsa, "LSAExit", "HHType");
+        let mut found: Vec<_> = types.into_iter().zip(column(&lsa, "LSAExit", "HHChronic")).collect();
+        found.sort_unstable();
+        found
+    };
+    // 16 April to 9 January are 269 nights; nine more make 278.
+    assert_eq!(of("2025-04-16", "2026-03-01"), [(1, 6), (2, 6)]);
+    assert_eq!(of("2025-04-16", "2026-02-21"), [(1, 6), (2, 6)], "270");
+    assert_eq!(of("2025-04-17", "2026-02-21"), [(1, 0), (2, 0)], "269");
+}

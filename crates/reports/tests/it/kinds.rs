@@ -1,9 +1,9 @@
 //! Cases made by hand: households of several kinds, services only, and the one night of the HIC.
 
-use reports::lsa::{Lsa, Parameters, Scope};
+use reports::lsa::{Lsa, Parameters, Scope, Source};
 
 use crate::cases::{Case, HEAD, Stay, calculated, column};
-use crate::support::date;
+use crate::support::{date, parameters};
 
 /// One adult alone, and again with a child.
 fn alone_and_with_a_child(alone: (&str, &str), together: &str) -> Lsa {
@@ -38,6 +38,52 @@ fn coming_back_as_another_type_is_no_return() {
         assert_eq!(column(&lsa, "LSAExit", "HHType"), [1]);
         assert_eq!(column(&lsa, "LSAExit", "ReturnTime"), [-1]);
     }
+}
+
+/// HUD 6.1: who is followed is the head. By the night, in a period of less than 90 days, a household can be there by
+/// the bed nights of another, after the head's last.
+#[test]
+fn a_head_who_is_not_there_any_more_is_no_household() {
+    let of = |last_night| {
+        let exit = "2026-04-18";
+        let mut case = Case::with("1", Stay { entry: "2025-09-01", exit, ..HEAD });
+        case.stays(Stay {
+            key: "child",
+            person: "child",
+            relationship: "2",
+            entry: "2025-09-01",
+            exit,
+            ..HEAD
+        });
+        for night in ["2025-09-21", last_night] {
+            case.night(night);
+        }
+        for night in ["2025-09-21", "2025-10-15"] {
+            case.add(
+                Source::Services,
+                &[("EnrollmentID", "child"), ("DateProvided", night), ("RecordType", "200")],
+            );
+        }
+        column(&case.of_period(&parameters("XX-501", "2025-10-01", "2025-10-31")), "LSAHousehold", "HHType")
+            .len()
+    };
+    assert_eq!(of("2025-10-15"), 1);
+    assert_eq!(of("2025-09-21"), 0);
+}
+
+/// HUD 3.3 and 3.4: a participation in HMIS that begins after the project's end leaves a household whose entry is
+/// after its exit, with nobody in it. HUD's code stops there; it is counted as an entry, and is no household else.
+#[test]
+fn a_household_with_nobody_in_it_has_no_type() {
+    let mut case = Case::with("0", Stay { entry: "2025-11-01", exit: "2026-01-15", ..HEAD });
+    let project = Source::Project.columns().iter().position(|name| *name == "OperatingEndDate").unwrap();
+    case.export.rows_mut(Source::Project)[0][project] = "2025-12-31".into();
+    case.participates("2026-02-01", "");
+    let lsa = case.year();
+    for table in ["LSAPerson", "LSAHousehold", "LSAExit"] {
+        assert_eq!(lsa.table(table).unwrap().rows.len(), 0, "{table}");
+    }
+    assert_eq!(column(&lsa, "LSAReport", "HouseholdEntry"), [1]);
 }
 
 fn services_only(move_in: &str) -> Lsa {
