@@ -12,4 +12,4 @@ mod value;
 pub use domain::records::Value;
 pub use finding::{Done, Finding, Rule};
 pub use package::{Package, Unusable};
-pub use read::{Row, Summary};
+pub use read::{Row, Scanned, Summary};

@@ -52,6 +52,15 @@ pub struct Summary {
     pub repeated: u64,
 }
 
+/// What was scanned of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Scanned {
+    /// Rows handed over.
+    pub rows: u64,
+    /// Those among them that have more or fewer cells than the header: a row that was cut, or a stray comma.
+    pub uneven: u64,
+}
+
 impl Package {
     /// Reads a file, handing each row and finding over as it comes.
     ///
@@ -102,7 +111,6 @@ impl Package {
     /// Hands over the cells of some columns, row by row, as they were written: for readers who need a few
     /// columns of many rows and judge them themselves. What is not UTF-8 is read as Windows-1252. A column may
     /// have the name that it had in FY2024.
-    /// Returns how many rows there were.
     ///
     /// # Errors
     /// When the file is missing, lacks one of the columns, or cannot be read to its end.
@@ -111,13 +119,14 @@ impl Package {
         layout: &'static FileLayout,
         columns: &[&'static str],
         mut row: impl FnMut(&[&[u8]]),
-    ) -> Result<u64, Unusable> {
+    ) -> Result<Scanned, Unusable> {
         let (file, path) = (layout.file_name, self.path().to_owned());
         let bytes = self.reader(layout)?.ok_or(Unusable::NoSuchFile { path, file })?;
         let limit = Limit::new();
         let lines = Lines::new(bytes, limit.clone());
         let mut reader = ReaderBuilder::new().flexible(true).buffer_capacity(1 << 16).from_reader(lines);
         let header = reader.byte_headers().map_err(|error| bad(layout, 1, &error))?;
+        let width = header.len();
         let places: Vec<usize> = columns
             .iter()
             .map(|column| {
@@ -132,14 +141,16 @@ impl Package {
                 found.ok_or(Unusable::NoColumn { file, column })
             })
             .collect::<Result<_, _>>()?;
-        let (mut record, mut rows, mut line) = (ByteRecord::new(), 0, 1);
+        let (mut record, mut line) = (ByteRecord::new(), 1);
+        let mut scanned = Scanned::default();
         loop {
             limit.row_at(reader.position().byte());
             if !reader.read_byte_record(&mut record).map_err(|error| bad(layout, line, &error))? {
-                return Ok(rows);
+                return Ok(scanned);
             }
             line = record.position().map_or(line, csv::Position::line);
-            rows += 1;
+            scanned.rows += 1;
+            scanned.uneven += u64::from(record.len() != width);
             let cells: Vec<&[u8]> = places.iter().map(|at| record.get(*at).unwrap_or_default()).collect();
             if record.as_slice().is_ascii() || cells.iter().all(|cell| std::str::from_utf8(cell).is_ok()) {
                 row(&cells);

@@ -20,8 +20,7 @@ const FAILED: u8 = 2;
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     if let cli::Command::LsaRun { .. } = cli.command {
-        // Threads begin with the priority of the one that starts them. At a higher priority it is done all the same.
-        let _ = rustix::process::nice(10);
+        step_back();
     }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
@@ -31,6 +30,13 @@ fn main() -> ExitCode {
         Ok(status) => ExitCode::from(status),
         Err(error) => failed(&error),
     }
+}
+
+/// The desk comes first: this process waits for others, and where memory runs out, it is the one that is ended. Threads
+/// begin with the priority of the one that starts them. Where neither can be had, the work is done all the same.
+fn step_back() {
+    let _ = rustix::process::nice(10);
+    let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
 }
 
 // One line says why; its causes follow on the same line.

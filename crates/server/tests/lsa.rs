@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail loudly")]
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Output;
 
@@ -100,6 +101,45 @@ async fn an_export_becomes_twelve_files_and_their_zip() {
         "{records}"
     );
     assert_eq!(files(&database.folder()), ["export", "out"], "files need no database");
+}
+
+/// A folder has no checksum: what a cut line leaves out is at least said.
+#[tokio::test]
+async fn rows_that_were_cut_are_told() {
+    let database = TestDatabase::bare().await;
+    let from = database.folder().join("export");
+    export(&from);
+    let path = from.join("Enrollment.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.trim_end().trim_end_matches(',')).unwrap();
+    let output = lsa(&database, &[&["export", "--coc", "XX-501", "--out", "out"][..], &YEAR].concat());
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("Enrollment.csv: rows with more or fewer cells than the header: 1"), "{said}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+/// Records of an LSA before would be taken for those of this one; another's file of that name stays.
+#[tokio::test]
+async fn records_are_their_owner_s_alone_and_never_those_of_another_lsa() {
+    let database = TestDatabase::bare().await;
+    export(&database.folder().join("export"));
+    let out = database.folder().join("out");
+    let flags = ["export", "--coc", "XX-501", "--out", "out"];
+    let run = |more: &[&str]| lsa(&database, &[&flags[..], &YEAR, more].concat()).status.code();
+    assert_eq!(run(&["--records"]), Some(1));
+    let mode = fs::metadata(out.join("records.csv")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(run(&[]), Some(1));
+    assert!(!out.join("records.csv").exists());
+    fs::write(out.join("records.csv"), "of the choir").unwrap();
+    assert_eq!(run(&[]), Some(1));
+    assert_eq!(fs::read_to_string(out.join("records.csv")).unwrap(), "of the choir");
+    let before = fs::read_to_string(out.join("LSAReport.csv")).unwrap();
+    fs::remove_file(out.join("LSAPerson.csv")).unwrap();
+    fs::create_dir(out.join("LSAPerson.csv")).unwrap();
+    assert_eq!(run(&[]), Some(2));
+    assert_eq!(fs::read_to_string(out.join("LSAReport.csv")).unwrap(), before, "all or nothing");
+    assert_eq!(files(&out).len(), 14, "{:?}", files(&out));
 }
 
 /// HUD's format of FY2024 calls one of the columns otherwise, and has all others.

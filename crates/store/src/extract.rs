@@ -1,8 +1,15 @@
 //! All rows of one of HUD's files, as text, for those who read them all.
 
+use std::collections::HashSet;
+
+use entity::{organization, project};
 use futures_util::TryStreamExt;
 use hud::FileLayout;
-use sea_orm::{ConnectionTrait, QueryResult, Statement, StreamTrait};
+use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, Statement,
+    StreamTrait,
+};
 
 use crate::imports::stored_columns;
 use crate::{Action, Permit, Result, Tx};
@@ -52,6 +59,27 @@ pub async fn extract<A: Action>(
         row(Extracted { id: &id, source: &source, key: &key, cells });
     }
     Ok(())
+}
+
+/// The ids of the projects of victim service providers. An agency whose flag is unknown counts as one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn projects_of_victim_services<A: Action>(tx: &Tx, _permit: &Permit<A>) -> Result<HashSet<String>> {
+    let others = Query::select()
+        .column(organization::Column::Id)
+        .from(organization::Entity)
+        .and_where(organization::Column::VictimServiceProvider.eq(0))
+        .to_owned();
+    let of_others = project::Column::OrganizationId.in_subquery(others);
+    let found: Vec<String> = project::Entity::find()
+        .select_only()
+        .column(project::Column::Id)
+        .filter(Condition::any().add(of_others.not()).add(project::Column::OrganizationId.is_null()))
+        .into_tuple()
+        .all(&**tx)
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 fn cells(row: &QueryResult, count: usize) -> Result<Vec<Option<String>>> {

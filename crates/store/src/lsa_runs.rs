@@ -133,7 +133,7 @@ pub async fn end_silent<A: Action>(
     Ok(())
 }
 
-/// A sign of life: how far it is, and of what data once they are read.
+/// A sign of life: how far it is, and of what data once they are read. Tells whether it is under way still.
 ///
 /// # Errors
 /// When the database fails.
@@ -143,7 +143,7 @@ pub async fn hear<A: Action>(
     id: LsaRunId,
     (step, data_version): (Option<&str>, Option<i64>),
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<bool> {
     reached(&permit.scope_of(RecordKind::Report))?;
     let mut row = lsa_run::ActiveModel { heard_at: Set(now), ..Default::default() };
     if let Some(step) = step {
@@ -152,8 +152,8 @@ pub async fn hear<A: Action>(
     if data_version.is_some() {
         row.data_version = Set(data_version);
     }
-    lsa_run::Entity::update_many().set(row).filter(is_running(id)).exec(db).await?;
-    Ok(())
+    let heard = lsa_run::Entity::update_many().set(row).filter(is_running(id)).exec(db).await?;
+    Ok(heard.rows_affected > 0)
 }
 
 /// Keeps the result.
@@ -252,16 +252,49 @@ pub async fn find_running(db: &impl Reads, scope: &Scope) -> Result<Option<Run>>
     Ok(with_names(db, row.into_iter().collect()).await?.pop())
 }
 
-/// What came of a run.
+/// What came of a run, in words: its figures and flags.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn outcome(db: &impl Reads, scope: &Scope, id: LsaRunId) -> Result<Option<Outcome>> {
+pub async fn told(db: &impl Reads, scope: &Scope, id: LsaRunId) -> Result<Option<(String, String)>> {
     if reached(scope).is_err() {
         return Ok(None);
     }
-    let found = lsa_result::Entity::find_by_id(id.to_string()).one(db).await?;
-    Ok(found.map(|row| Outcome { zip: row.zip, records: row.records, summary: row.summary, flags: row.flags }))
+    let columns = [lsa_result::Column::Summary, lsa_result::Column::Flags];
+    Ok(lsa_result::Entity::find_by_id(id.to_string())
+        .select_only()
+        .columns(columns)
+        .into_tuple()
+        .one(db)
+        .await?)
+}
+
+/// A run's twelve files as they are uploaded.
+///
+/// # Errors
+/// When the database fails.
+pub async fn zip(db: &impl Reads, scope: &Scope, id: LsaRunId) -> Result<Option<Vec<u8>>> {
+    part(db, scope, id, lsa_result::Column::Zip).await
+}
+
+/// The records behind a run's data quality counts: CSV in a zip.
+///
+/// # Errors
+/// When the database fails.
+pub async fn records(db: &impl Reads, scope: &Scope, id: LsaRunId) -> Result<Option<Vec<u8>>> {
+    part(db, scope, id, lsa_result::Column::Records).await
+}
+
+async fn part(
+    db: &impl Reads,
+    scope: &Scope,
+    id: LsaRunId,
+    column: lsa_result::Column,
+) -> Result<Option<Vec<u8>>> {
+    if reached(scope).is_err() {
+        return Ok(None);
+    }
+    Ok(lsa_result::Entity::find_by_id(id.to_string()).select_only().column(column).into_tuple().one(db).await?)
 }
 
 async fn with_names(db: &impl Reads, rows: Vec<lsa_run::Model>) -> Result<Vec<Run>> {

@@ -9,7 +9,7 @@ mod runs;
 
 pub use asked::{Choices, Typed, choices};
 pub use from_database::{Taken, from_database, from_database_for_host};
-pub use from_files::from_files;
+pub use from_files::{FromFiles, from_files};
 pub use package::{records, stamp, write, zip, zip_name};
 pub use reports::lsa::preflight;
 pub use reports::lsa::{

@@ -16,8 +16,8 @@ use crate::{Error, Result};
 /// The file of the records behind the counts.
 const RECORDS: &str = "records.csv";
 
-/// Where the files are made before they take their places.
-const UNFINISHED: &str = ".hearth-lsa-unfinished";
+/// Its first columns. Records of clients who have one SSN have one number in Group.
+const HEADER: &str = "Count,Record,Key,PersonalID,EnrollmentID,ProjectID,Group";
 
 /// Who makes the report, and when. HUD's ReportID follows from the minute.
 #[must_use]
@@ -86,16 +86,16 @@ pub(super) fn records_with(lsa: &Lsa, ids: &Ids) -> Result<Vec<u8>> {
 fn written(lsa: &Lsa, ids: Option<&Ids>) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     let more = if ids.is_some() { ",ClientId,EnrollmentId" } else { "" };
-    writeln!(out, "Count,Record,Key,PersonalID,EnrollmentID,ProjectID{more}")?;
+    writeln!(out, "{HEADER}{more}")?;
     for one in &lsa.behind {
         let record = match one.record {
             Record::Client => "Client",
             Record::Enrollment => "Enrollment",
             Record::Household => "Household",
         };
-        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
         let keys = [&one.key, &one.client, &one.enrollment, &one.project].map(|key| quoted(key));
-        write!(out, "{},{record},{}", one.column, keys.join(","))?;
+        let group = if one.group == 0 { String::new() } else { one.group.to_string() };
+        write!(out, "{},{record},{},{group}", one.column, keys.join(","))?;
         if let Some(ids) = ids {
             let of = |ids: &HashMap<String, String>, key: &str| ids.get(&key.to_lowercase()).cloned();
             let client = of(&ids.clients, &one.client).unwrap_or_default();
@@ -105,6 +105,12 @@ fn written(lsa: &Lsa, ids: Option<&Ids>) -> Result<Vec<u8>> {
         writeln!(out)?;
     }
     Ok(out)
+}
+
+/// A key of another system as a spreadsheet takes it for a text: what would begin a formula there has an apostrophe before it.
+fn quoted(key: &str) -> String {
+    let mark = if key.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    format!("\"{mark}{}\"", key.replace('"', "\"\""))
 }
 
 /// One file packed small, to be kept.
@@ -125,10 +131,11 @@ pub(super) fn unpacked(zip: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// Writes the twelve files and their zip into a folder, and the records behind the counts if they are asked
-/// for. Each file takes its place when all are whole; files of an LSA before are replaced.
+/// for. Each file takes its place when all are whole; files of an LSA before are replaced, its records removed.
 ///
 /// # Errors
-/// When the folder cannot be written to: then none of its files has changed.
+/// When the folder cannot be written to. None of its files has changed then, unless that shows only while the
+/// files take their places.
 pub fn write(lsa: &Lsa, parameters: &Parameters, folder: &Path, with_records: bool) -> Result<()> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for table in &lsa.tables {
@@ -141,12 +148,38 @@ pub fn write(lsa: &Lsa, parameters: &Parameters, folder: &Path, with_records: bo
         files.push((RECORDS.into(), records(lsa)?));
     }
     let named = |error: io::Error| Error::unusable(format!("{}: {error}", folder.display()));
-    let unfinished = folder.join(UNFINISHED);
+    // Two commands at once have a place each.
+    let unfinished = folder.join(format!(".hearth-lsa-{}", std::process::id()));
     fs::create_dir_all(&unfinished).map_err(named)?;
-    let written = files.iter().try_for_each(|(name, bytes)| fs::write(unfinished.join(name), bytes));
-    let placed = written.and_then(|()| {
-        files.iter().try_for_each(|(name, _)| fs::rename(unfinished.join(name), folder.join(name)))
+    let written = files.iter().try_for_each(|(name, bytes)| {
+        let mut file = private(&unfinished.join(name), name == RECORDS)?;
+        file.write_all(bytes)
     });
+    let placed = written.and_then(|()| place(&files, &unfinished, folder, with_records));
     let removed = fs::remove_dir_all(&unfinished);
     placed.and(removed).map_err(named)
+}
+
+fn place(files: &[(String, Vec<u8>)], from: &Path, to: &Path, with_records: bool) -> io::Result<()> {
+    if let Some((name, _)) = files.iter().find(|(name, _)| to.join(name).is_dir()) {
+        return Err(io::Error::other(format!("{name} is a folder")));
+    }
+    for (name, _) in files {
+        fs::rename(from.join(name), to.join(name))?;
+    }
+    // Those of another LSA would be taken for this one's.
+    let records = to.join(RECORDS);
+    let is_ours = || fs::read_to_string(&records).is_ok_and(|text| text.starts_with(HEADER));
+    if !with_records && is_ours() { fs::remove_file(&records) } else { Ok(()) }
+}
+
+/// A new file; one that holds keys of clients is its owner's alone.
+fn private(path: &Path, holds_keys: bool) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if holds_keys {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    options.open(path)
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use domain::access::RecordKind;
-use domain::ids::{ClientId, EnrollmentId, LsaRunId};
+use domain::ids::LsaRunId;
 use reports::lsa::Summary;
 use reports::lsa::preflight::Flag;
-use serde::Deserialize;
-use store::lsa_runs::{self, Offered, Outcome, Run, State};
+use serde::{Deserialize, Serialize};
+use store::lsa_runs::{self, Offered, Run, State};
 
 use super::package;
 use super::run::{CUT_OFF, SILENCE};
@@ -39,7 +39,7 @@ pub struct Shown {
 }
 
 /// A record behind a data quality count.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct BehindCount {
     /// The column of LSAReport.
@@ -57,6 +57,8 @@ pub struct BehindCount {
     /// The project.
     #[serde(rename = "ProjectID")]
     pub project_id: String,
+    /// Records with one number belong together; empty where each is alone.
+    pub group: String,
     /// Our id of the client.
     #[serde(rename = "ClientId")]
     pub own_client_id: String,
@@ -70,16 +72,14 @@ pub struct BehindCount {
 pub struct Records {
     /// The run.
     pub run: Run,
-    /// The records.
+    /// Those that the person may see.
     pub records: Vec<BehindCount>,
     /// How many there are.
     pub count: u64,
     /// The page shown, from 1 on.
     pub page: u64,
-    /// Which of the clients the person may see.
-    pub clients: BTreeSet<ClientId>,
-    /// Which of the enrollments.
-    pub enrollments: BTreeSet<EnrollmentId>,
+    /// How many of this page the person may not see.
+    pub hidden: u64,
 }
 
 /// The runs, the latest first; pages count from 1.
@@ -109,9 +109,10 @@ pub async fn view(ctx: &Ctx, id: LsaRunId) -> Result<Shown> {
         projects = lsa_runs::projects(db, &scope).await?;
         projects.retain(|project| run.asked.projects.contains(&project.id));
     }
-    let outcome = if run.state == State::Done { lsa_runs::outcome(db, &scope, id).await? } else { None };
-    let (summary, flags) = match outcome {
-        Some(outcome) => (Some(read(&outcome.summary)?), read(&outcome.flags)?),
+    let told = if run.state == State::Done { lsa_runs::told(db, &scope, id).await? } else { None };
+    // Those of another version's run may not be readable: its files are.
+    let (summary, flags) = match told {
+        Some((summary, flags)) => (read(&summary), read(&flags).unwrap_or_default()),
         None => (None, Vec::new()),
     };
     Ok(Shown { run, projects, summary, flags })
@@ -130,70 +131,90 @@ pub async fn progress(ctx: &Ctx, id: LsaRunId) -> Result<Run> {
 /// # Errors
 /// As [`view`]; and [`Error::NotFound`] while there is no result.
 pub async fn download(ctx: &Ctx, id: LsaRunId) -> Result<(String, Vec<u8>)> {
-    let (run, outcome) = done(ctx, UseCase::DownloadLsa, id).await?;
+    let run = found(ctx, UseCase::DownloadLsa, id).await?;
+    let scope = access::scope(ctx, RecordKind::Report)?;
+    let zip = lsa_runs::zip(ctx.app.db.read(), &scope, id).await?.ok_or(Error::NotFound)?;
     ctx.viewed(UseCase::DownloadLsa, RecordKind::Report.code(), vec![id.to_string()]).await?;
-    Ok((package::named(&run.asked.coc, run.asked.first_day, run.asked.last_day), outcome.zip))
+    Ok((package::named(&run.asked.coc, run.asked.first_day, run.asked.last_day), zip))
 }
 
-/// The records behind all data quality counts, as CSV.
+/// The records behind all data quality counts, as CSV: those that the person may see.
 ///
 /// # Errors
 /// As [`download`].
 pub async fn export_records(ctx: &Ctx, id: LsaRunId) -> Result<Vec<u8>> {
-    let (_, outcome) = done(ctx, UseCase::ExportLsaRecords, id).await?;
-    let text = package::unpacked(&outcome.records)?;
+    found(ctx, UseCase::ExportLsaRecords, id).await?;
+    let records = behind(ctx, id, None).await?;
     ctx.viewed(UseCase::ExportLsaRecords, RecordKind::Report.code(), vec![id.to_string()]).await?;
-    let ids: Vec<String> = behind(&text, |_| true)?.into_iter().map(|record| record.own_client_id).collect();
-    whose(ctx, UseCase::ExportLsaRecords, &ids).await?;
-    Ok(text)
-}
-
-/// Those of the records that are asked for.
-fn behind(text: &[u8], is_asked: impl Fn(&BehindCount) -> bool) -> Result<Vec<BehindCount>> {
-    let mut reader = csv::Reader::from_reader(text);
-    let mut found = Vec::new();
-    for record in reader.deserialize() {
-        let record: BehindCount = record.map_err(|error| Error::Internal(error.to_string()))?;
-        if is_asked(&record) {
-            found.push(record);
-        }
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for record in visible(ctx, UseCase::ExportLsaRecords, records).await? {
+        writer.serialize(record).map_err(|error| Error::Internal(error.to_string()))?;
     }
-    Ok(found)
+    writer.into_inner().map_err(|error| Error::Internal(error.to_string()))
 }
 
-/// Which clients these are, as far as the person may know; that they were seen is audited.
-async fn whose(ctx: &Ctx, use_case: UseCase, ids: &[String]) -> Result<BTreeSet<ClientId>> {
-    let identities = access::scope(ctx, RecordKind::ClientIdentity)?;
-    let clients = lsa_runs::clients(ctx.app.db.read(), &identities, ids).await?;
-    let seen: Vec<String> = clients.iter().map(ToString::to_string).collect();
-    if !seen.is_empty() {
-        ctx.viewed(use_case, RecordKind::ClientIdentity.code(), seen).await?;
-    }
-    Ok(clients)
-}
-
-/// The records behind one data quality count, a page of them, with what the person may see of each.
+/// The records behind one data quality count, a page of them, as far as the person may see them.
 ///
 /// # Errors
 /// As [`download`].
 pub async fn records(ctx: &Ctx, id: LsaRunId, (column, page): (&str, u64)) -> Result<Records> {
-    let (run, outcome) = done(ctx, UseCase::ViewLsaRecords, id).await?;
-    let text = package::unpacked(&outcome.records)?;
-    let mut records = behind(&text, |record| record.count == column)?;
+    let run = found(ctx, UseCase::ViewLsaRecords, id).await?;
+    let mut records = behind(ctx, id, Some(column.to_owned())).await?;
     let count = records.len() as u64;
     let page = page.clamp(1, count.div_ceil(PAGE).max(1));
     let from = usize::try_from((page - 1) * PAGE).unwrap_or(usize::MAX);
     records.drain(..from.min(records.len()));
     records.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let ids = |of: fn(&BehindCount) -> &String| -> Vec<String> {
-        records.iter().map(of).filter(|id| !id.is_empty()).cloned().collect()
-    };
-    let stays = access::scope(ctx, RecordKind::Enrollment)?;
-    let enrollments = ids(|record| &record.own_enrollment_id);
-    let enrollments = lsa_runs::enrollments(ctx.app.db.read(), &stays, &enrollments).await?;
+    let on_page = records.len();
     ctx.viewed(UseCase::ViewLsaRecords, RecordKind::Report.code(), vec![id.to_string()]).await?;
-    let clients = whose(ctx, UseCase::ViewLsaRecords, &ids(|record| &record.own_client_id)).await?;
-    Ok(Records { run, records, count, page, clients, enrollments })
+    let records = visible(ctx, UseCase::ViewLsaRecords, records).await?;
+    let hidden = (on_page - records.len()) as u64;
+    Ok(Records { run, records, count, page, hidden })
+}
+
+/// The records behind all counts, or behind one.
+async fn behind(ctx: &Ctx, id: LsaRunId, column: Option<String>) -> Result<Vec<BehindCount>> {
+    let scope = access::scope(ctx, RecordKind::Report)?;
+    let zip = lsa_runs::records(ctx.app.db.read(), &scope, id).await?.ok_or(Error::NotFound)?;
+    // A large community has many: they are read beside the requests of others.
+    let reading = tokio::task::spawn_blocking(move || {
+        let text = package::unpacked(&zip)?;
+        let mut found = Vec::new();
+        for record in csv::Reader::from_reader(text.as_slice()).deserialize() {
+            let record: BehindCount = record.map_err(|error| Error::Internal(error.to_string()))?;
+            if column.as_ref().is_none_or(|column| *column == record.count) {
+                found.push(record);
+            }
+        }
+        Ok(found)
+    });
+    reading.await.map_err(|error| Error::Internal(error.to_string()))?
+}
+
+/// Those of the records that the person may see: with the client, and with the enrollment where it is about one. That
+/// they were seen is audited.
+async fn visible(ctx: &Ctx, use_case: UseCase, records: Vec<BehindCount>) -> Result<Vec<BehindCount>> {
+    let ids = |of: fn(&BehindCount) -> &String| -> Vec<String> {
+        let ids: BTreeSet<&String> = records.iter().map(of).filter(|id| !id.is_empty()).collect();
+        ids.into_iter().cloned().collect()
+    };
+    let db = ctx.app.db.read();
+    let (identities, stays) =
+        (access::scope(ctx, RecordKind::ClientIdentity)?, access::scope(ctx, RecordKind::Enrollment)?);
+    let clients = lsa_runs::clients(db, &identities, &ids(|record| &record.own_client_id)).await?;
+    let stays = lsa_runs::enrollments(db, &stays, &ids(|record| &record.own_enrollment_id)).await?;
+    let is_visible = |record: &BehindCount| {
+        let client = record.own_client_id.parse().is_ok_and(|id| clients.contains(&id));
+        let enrollment = record.own_enrollment_id.parse().is_ok_and(|id| stays.contains(&id));
+        client && (enrollment || record.own_enrollment_id.is_empty())
+    };
+    let records: Vec<BehindCount> = records.into_iter().filter(is_visible).collect();
+    let seen: BTreeSet<&String> = records.iter().map(|record| &record.own_client_id).collect();
+    if !seen.is_empty() {
+        let seen = seen.into_iter().cloned().collect();
+        ctx.viewed(use_case, RecordKind::ClientIdentity.code(), seen).await?;
+    }
+    Ok(records)
 }
 
 /// The run that is under way, for whoever would begin another.
@@ -224,13 +245,7 @@ async fn found(ctx: &Ctx, use_case: UseCase, id: LsaRunId) -> Result<Run> {
     }
 }
 
-async fn done(ctx: &Ctx, use_case: UseCase, id: LsaRunId) -> Result<(Run, Outcome)> {
-    let run = found(ctx, use_case, id).await?;
-    let scope = access::scope(ctx, RecordKind::Report)?;
-    let outcome = lsa_runs::outcome(ctx.app.db.read(), &scope, id).await?;
-    Ok((run, outcome.ok_or(Error::NotFound)?))
-}
-
-fn read<T: for<'a> Deserialize<'a>>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| Error::Internal(error.to_string()))
+fn read<T: for<'a> Deserialize<'a>>(text: &str) -> Option<T> {
+    let found = serde_json::from_str(text);
+    found.inspect_err(|error| tracing::warn!(error = %error, "lsa.not_read")).ok()
 }

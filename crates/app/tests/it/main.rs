@@ -7,6 +7,7 @@ mod clients;
 mod demo;
 mod imports;
 mod live;
+mod lsa;
 mod mail;
 mod notes;
 mod races;

@@ -73,7 +73,8 @@ async fn has_the_lsa_of(app: &TestApp, path: &Path) {
     let parameters = Parameters::new("XX-501", start, end, Scope::Systemwide, Vec::new()).unwrap();
     let stamp = stamp(end.and_hms_opt(12, 0, 0).unwrap());
     let of = |data| compute(&data, &parameters, &stamp, |_| {});
-    let (theirs, ours) = (of(from_files(path).unwrap()), of(from_database(&app.nobody()).await.unwrap().data));
+    let (theirs, ours) =
+        (of(from_files(path).unwrap().data), of(from_database(&app.nobody()).await.unwrap().data));
     assert_eq!(theirs.tables.len(), 12);
     for (mut theirs, mut ours) in theirs.tables.into_iter().zip(ours.tables) {
         theirs.rows.sort();

@@ -32,7 +32,7 @@ pub enum Step {
 pub struct Lsa {
     /// The twelve tables, LSAReport first.
     pub tables: Vec<Table>,
-    /// The records behind the faults that LSAReport counts, in the order of its columns' names.
+    /// The records behind the faults that LSAReport counts, column by column.
     pub behind: Vec<Behind>,
 }
 

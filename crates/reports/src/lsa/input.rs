@@ -110,6 +110,12 @@ impl Source {
         }
     }
 
+    /// Whether its rows hang on an enrollment, and are in no file of the LSA.
+    #[must_use]
+    pub fn is_of_stays(self) -> bool {
+        matches!(self, Self::Exit | Self::Services | Self::HealthAndDv | Self::Disabilities)
+    }
+
     /// All columns of a project descriptor file but the export's own, which the LSA fills itself.
     fn whole_file(self) -> &'static [&'static str] {
         static COLUMNS: LazyLock<Vec<(&'static str, Vec<&'static str>)>> = LazyLock::new(|| {

@@ -39,6 +39,8 @@ pub struct Behind {
     pub enrollment: String,
     /// The project, by ProjectID; empty for a client.
     pub project: String,
+    /// Records with one number belong together: clients who have one SSN. 0 where each is alone.
+    pub group: u32,
 }
 
 /// Everything that chapters 10 and 11 look at.
@@ -303,19 +305,37 @@ impl Asked<'_> {
         let mut found: BTreeMap<&'static str, BTreeSet<(Record, u32)>> = BTreeMap::new();
         self.find_rows(&mut found);
         self.find_members(&mut found);
-        let numbers = self.find_ssns(&mut found);
+        let shared = self.find_ssns(&mut found);
         let length = |things: &BTreeSet<(Record, u32)>| i32::try_from(things.len()).unwrap_or(i32::MAX);
         let counts = COUNTS.iter().map(|column| {
             let value = match *column {
-                "DistinctSSNValueNotUnique" => numbers,
+                "DistinctSSNValueNotUnique" => i32::try_from(shared.len()).unwrap_or(i32::MAX),
                 column => found.get(column).map_or(0, length),
             };
             (*column, value)
         });
         let counts = counts.collect();
-        let faults = found.iter().filter(|(column, _)| !TOTALS.contains(column));
+        let faults = found.iter().filter(|(column, _)| !TOTALS.contains(column) && **column != SHARED[0]);
         let behind = faults.flat_map(|(column, things)| things.iter().map(|thing| self.behind(column, *thing)));
-        (counts, behind.collect())
+        (counts, behind.chain(self.behind_shared(&shared)).collect())
+    }
+
+    /// Who has an SSN that others have too: for the count of people those whose SSN is valid, for that of numbers all.
+    fn behind_shared(&self, shared: &[Vec<u32>]) -> Vec<Behind> {
+        let mut behind = Vec::new();
+        for column in SHARED {
+            for (group, people) in (1..).zip(shared) {
+                let counted =
+                    people.iter().filter(|client| column == SHARED[1] || self.has_valid_ssn(**client));
+                let record = |client: &u32| self.behind(column, (Record::Client, *client));
+                behind.extend(counted.map(record).map(|one| Behind { group, ..one }));
+            }
+        }
+        behind
+    }
+
+    fn has_valid_ssn(&self, client: u32) -> bool {
+        self.data.clients[client as usize].ssn.worth == SsnWorth::Valid
     }
 
     fn behind(&self, column: &'static str, (record, at): (Record, u32)) -> Behind {
@@ -344,6 +364,7 @@ impl Asked<'_> {
             client: key(&data.client_keys, client),
             enrollment: stay.map(|stay| key(&data.stay_keys, stay)).unwrap_or_default(),
             project: enrollment.map(|one| key(&data.project_keys, one.project)).unwrap_or_default(),
+            group: 0,
         }
     }
 
@@ -448,8 +469,8 @@ impl Asked<'_> {
         }
     }
 
-    /// HUD 11.6. Returns how many numbers two people or more have.
-    fn find_ssns(&self, found: &mut BTreeMap<&'static str, BTreeSet<(Record, u32)>>) -> i32 {
+    /// HUD 11.6. Returns the people by the numbers that two or more have, one at least validly.
+    fn find_ssns(&self, found: &mut BTreeMap<&'static str, BTreeSet<(Record, u32)>>) -> Vec<Vec<u32>> {
         let mut of_number: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
         for person in &self.people.people {
             let ssn = self.data.clients[person.client as usize].ssn;
@@ -466,15 +487,15 @@ impl Asked<'_> {
                 of_number.entry(number).or_default().push(person.client);
             }
         }
-        let mut numbers = 0;
-        for people in of_number.values().filter(|people| people.len() > 1) {
-            let is_valid = |client: &&u32| self.data.clients[**client as usize].ssn.worth == SsnWorth::Valid;
-            let counted: Vec<&u32> = people.iter().filter(is_valid).collect();
-            numbers += i32::from(!counted.is_empty());
-            let unique = found.entry("ClientSSNNotUnique").or_default();
-            unique.extend(counted.into_iter().map(|client| (Record::Client, *client)));
-        }
-        numbers
+        let is_shared =
+            |people: &Vec<u32>| people.len() > 1 && people.iter().any(|client| self.has_valid_ssn(*client));
+        let mut shared: Vec<Vec<u32>> = of_number.into_values().filter(is_shared).collect();
+        // The order tells nothing of the numbers.
+        shared.iter_mut().for_each(|people| people.sort_unstable());
+        shared.sort_unstable();
+        let unique = shared.iter().flatten().filter(|client| self.has_valid_ssn(**client));
+        found.insert(SHARED[0], unique.map(|client| (Record::Client, *client)).collect());
+        shared
     }
 }
 
@@ -508,6 +529,9 @@ pub(super) const COUNTS: [&str; 21] = [
     "MonthsHomeless",
     "Destination",
 ];
+
+/// Those among them of people who share an SSN, and of the SSNs that are shared.
+const SHARED: [&str; 2] = ["ClientSSNNotUnique", "DistinctSSNValueNotUnique"];
 
 /// Those among them that name no fault.
 const TOTALS: [&str; 5] =

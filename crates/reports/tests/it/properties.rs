@@ -7,7 +7,7 @@ use reports::lsa::{Lsa, Source, Table};
 
 use super::export::Export;
 use super::generated::{Chance, export};
-use super::support::{differences, parameters, rows, run};
+use super::support::{differences, has_the_records_it_counts, parameters, rows, run};
 
 /// Columns that hold keys, in whatever file they stand.
 const KEYS: [&str; 16] = [
@@ -166,6 +166,14 @@ fn made_up_exports_have_people_households_exits_and_faults() {
         assert!(rows >= 15, "{name}: {rows}");
     }
     assert!(lsa.behind.len() > 20);
+}
+
+#[test]
+fn behind_each_count_are_as_many_records() {
+    let lsa = lsa(&export(1, 240));
+    has_the_records_it_counts(&lsa);
+    // No SSN in them could be anyone's, and of such HUD counts none as shared.
+    assert!(lsa.behind.iter().all(|record| record.group == 0));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
-use super::support::{differences, load, parameters, published, rows, run, samples};
+use super::support::{differences, has_the_records_it_counts, load, parameters, published, rows, run, samples};
 
 /// A published table's text.
 fn expected(path: &Path, table: &str) -> String {
@@ -52,4 +52,6 @@ fn the_sample_of_august_2026_comes_out_as_published() {
     assert_eq!(missing, ["NoCoC=12", "DisablingCond=0"]);
     let added: Vec<&String> = ours.iter().filter(|cell| !theirs.contains(cell)).collect();
     assert_eq!(added, ["NoCoC=0", "SSN4Digit=20", "DisablingCond=72"]);
+    has_the_records_it_counts(&lsa);
+    assert!(lsa.behind.iter().any(|record| record.group > 1), "people who share an SSN");
 }

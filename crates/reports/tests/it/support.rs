@@ -1,6 +1,6 @@
 //! Reading exports and results.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -89,4 +89,23 @@ pub(crate) fn differences(ours: &Rows, theirs: &Rows) -> Vec<(Vec<String>, i64)>
         *all.entry(row.clone()).or_default() -= times;
     }
     all.into_iter().filter(|(_, times)| *times != 0).collect()
+}
+
+/// Each count of a fault is that of the records behind it; of numbers that several people have, that of their groups.
+pub(crate) fn has_the_records_it_counts(lsa: &Lsa) {
+    let report = lsa.table("LSAReport").unwrap();
+    let totals = ["UnduplicatedClient", "HouseholdEntry", "ClientEntry", "AdultHoHEntry", "ClientExit"];
+    let first = report.column("NoCoC").unwrap();
+    let counts = report.columns.iter().zip(&report.rows[0]).skip(first);
+    for (column, cell) in counts.filter(|(column, _)| !totals.contains(column)) {
+        let behind = || lsa.behind.iter().filter(|record| record.column == *column);
+        let records: BTreeSet<_> = behind().map(|record| (record.record, &record.key)).collect();
+        let groups: BTreeSet<_> = behind().map(|record| record.group).collect();
+        let numbers = *column == "DistinctSSNValueNotUnique";
+        let found = if numbers { groups.len() } else { records.len() };
+        assert_eq!(cell.number(), i32::try_from(found).ok(), "{column}");
+        assert_eq!(records.len(), behind().count(), "{column}");
+        let is_shared = numbers || *column == "ClientSSNNotUnique";
+        assert!(behind().all(|record| (record.group > 0) == is_shared), "{column}");
+    }
 }

@@ -8,13 +8,15 @@ use std::time::{Duration, Instant};
 
 use anyhow::bail;
 use app::lsa::preflight::{self, Flag, Severity};
-use app::lsa::{self, Data, Lsa, Parameters, Stamp, Step};
+use app::lsa::{self, Data, FromFiles, Lsa, Parameters, Stamp, Step};
 use app::{Clock, OwnProcess, Schema, SystemClock};
 use domain::ids::LsaRunId;
+use indicatif::ProgressBar;
 
 use super::{open, say};
 use crate::cli::{Lsa as Flags, LsaScope};
 use crate::config::Settings;
+use crate::telemetry;
 
 /// Computes an LSA and writes it.
 pub(crate) async fn run(settings: &Settings, flags: Flags) -> anyhow::Result<u8> {
@@ -26,7 +28,7 @@ pub(crate) async fn run(settings: &Settings, flags: Flags) -> anyhow::Result<u8>
     };
     let parameters = Parameters::new(&flags.coc, start, end, scope, flags.project.clone())?;
     let timings = Timings::default();
-    let (data, stamp) = read(settings, &flags, &parameters).await?;
+    let (FromFiles { data, uneven }, stamp) = read(settings, &flags, &parameters).await?;
     if let Some(unknown) = data.unknown_project(&parameters) {
         bail!("there is no project {unknown:?}");
     }
@@ -36,15 +38,20 @@ pub(crate) async fn run(settings: &Settings, flags: Flags) -> anyhow::Result<u8>
     timings.next("pre-flight");
     let raised = preflight::check(&lsa);
     timings.end();
+    for (file, rows) in &uneven {
+        say(&format!("{file}: rows with more or fewer cells than the header: {rows}"));
+    }
     tell(&lsa, &raised, &flags.out);
     if flags.timings {
         timings.tell();
     }
-    Ok(u8::from(raised.iter().any(|flag| !flag.software && flag.severity < Severity::Warning)))
+    let is_flagged = raised.iter().any(|flag| !flag.software && flag.severity < Severity::Warning);
+    Ok(u8::from(is_flagged || !uneven.is_empty()))
 }
 
 /// Computes an LSA that someone began in the browser.
 pub(crate) async fn carry_out(settings: &Settings, run: LsaRunId) -> anyhow::Result<u8> {
+    telemetry::start(&settings.log)?;
     let ctx = open(settings, Schema::Expect).await?;
     let done = lsa::carry_out(&ctx, run).await;
     ctx.app.close().await?;
@@ -60,6 +67,7 @@ pub(crate) fn own_process(settings: &Settings) -> anyhow::Result<OwnProcess> {
         let mut command = std::process::Command::new(&program);
         command.arg("lsa-run").arg(run.to_string()).stdin(Stdio::null()).stdout(Stdio::null());
         command.env("DATABASE_URL", &settings.database_url).env("HEARTH_KEY_FILE", &settings.key_file);
+        command.env("HEARTH_LOG", &settings.log);
         if let Some(zone) = &settings.time_zone {
             command.env("HEARTH_TIME_ZONE", zone);
         }
@@ -67,7 +75,11 @@ pub(crate) fn own_process(settings: &Settings) -> anyhow::Result<OwnProcess> {
     }))
 }
 
-async fn read(settings: &Settings, flags: &Flags, parameters: &Parameters) -> anyhow::Result<(Data, Stamp)> {
+async fn read(
+    settings: &Settings,
+    flags: &Flags,
+    parameters: &Parameters,
+) -> anyhow::Result<(FromFiles, Stamp)> {
     match &flags.path {
         Some(path) => Ok((lsa::from_files(path)?, lsa::stamp(SystemClock.now().naive_utc()))),
         None => {
@@ -75,7 +87,7 @@ async fn read(settings: &Settings, flags: &Flags, parameters: &Parameters) -> an
             let data = lsa::from_database_for_host(&ctx, parameters).await;
             let stamp = lsa::stamp(ctx.civil_now());
             ctx.app.close().await?;
-            Ok((data?, stamp))
+            Ok((FromFiles { data: data?, uneven: Vec::new() }, stamp))
         }
     }
 }
@@ -111,15 +123,19 @@ fn tell(lsa: &Lsa, raised: &[Flag], out: &Path) {
     say(&format!("Written to {}", out.display()));
 }
 
-/// How long each step took, from the start of the process's work on.
+/// How long each step took, from the start of the process's work on. On a terminal it shows the step that is taken.
 struct Timings {
     steps: RefCell<Vec<(&'static str, Duration)>>,
     since: RefCell<(&'static str, Instant)>,
+    shown: ProgressBar,
 }
 
 impl Default for Timings {
     fn default() -> Self {
-        Self { steps: RefCell::default(), since: RefCell::new(("read", Instant::now())) }
+        // Drawn on a terminal only.
+        let shown = ProgressBar::new_spinner().with_message("read");
+        shown.enable_steady_tick(Duration::from_millis(100));
+        Self { steps: RefCell::default(), since: RefCell::new(("read", Instant::now())), shown }
     }
 }
 
@@ -127,10 +143,12 @@ impl Timings {
     fn next(&self, step: &'static str) {
         let (before, since) = self.since.replace((step, Instant::now()));
         self.steps.borrow_mut().push((before, since.elapsed()));
+        self.shown.set_message(step);
     }
 
     fn end(&self) {
         self.next("");
+        self.shown.finish_and_clear();
     }
 
     fn tell(&self) {

@@ -120,7 +120,12 @@ lsa-records-count = { $count ->
     [one] { $shown } record
    *[other] { $shown } records
 }
+lsa-records-hidden = { $count ->
+    [one] One record of this page is not yours to see.
+   *[other] { $count } records of this page are not yours to see.
+}
 lsa-record = Record
+lsa-record-group = shared SSN no. { $number }
 lsa-record-Client = Client
 lsa-record-Enrollment = Enrollment
 lsa-record-Household = Household

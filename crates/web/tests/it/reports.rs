@@ -127,7 +127,7 @@ async fn one_is_computed_at_a_time_and_one_that_was_cut_off_says_so() {
     assert!(second.text.contains("Test hmis lead began an LSA at"), "{}", second.text);
     assert_eq!(lead.get(&format!("/reports/lsa/{silent}/zip")).await.status, 404);
 
-    app.clock.advance(chrono::TimeDelta::minutes(2));
+    app.clock.advance(chrono::TimeDelta::minutes(4));
     assert!(lead.get("/reports/lsa").await.text.contains("Came to nothing"));
     let third = id_of(&begin(&mut lead, &[]).await);
     app.computed(third).await;

@@ -2,7 +2,7 @@
 
 use app::lsa::{BehindCount, Records, records_behind};
 use axum::extract::Path;
-use domain::ids::{ClientId, EnrollmentId, LsaRunId};
+use domain::ids::LsaRunId;
 use maud::{Markup, html};
 
 use super::lsa::{Address, about, pages};
@@ -30,6 +30,9 @@ pub(crate) async fn page(
         div .hm-pagehead { h1 { (title) } }
         p { (t(&format!("lsa-mend-{column}"))) }
         p .hm-count { (t_with("lsa-records-count", [("count", found.count.into()), ("shown", grouped(found.count).into())])) }
+        @if found.hidden > 0 {
+            p { (t_with("lsa-records-hidden", [("count", found.hidden.into())])) }
+        }
         @if found.count > 0 {
             (records(&title, &found))
             (pages(&format!("/reports/lsa/{id}/records/{column}"), found.page, found.count))
@@ -47,14 +50,16 @@ fn records(caption: &str, found: &Records) -> Markup {
     ]
     .map(|(key, half)| Column { label: t(key), half });
     let row = |record: &BehindCount| {
-        let client = record.own_client_id.parse().ok().filter(|id| found.clients.contains(id));
-        let client = client.map(|id: ClientId| format!("/clients/{id}"));
-        let enrollment = record.own_enrollment_id.parse().ok().filter(|id| found.enrollments.contains(id));
-        let enrollment = enrollment.map(|id: EnrollmentId| format!("/enrollments/{id}"));
+        let to = |folder: &str, id: &String| (!id.is_empty()).then(|| format!("/{folder}/{id}"));
         vec![
-            html! { (t(&format!("lsa-record-{}", record.record))) " " (key(&record.key, None)) },
-            key(&record.personal_id, client),
-            key(&record.enrollment_id, enrollment),
+            html! {
+                (t(&format!("lsa-record-{}", record.record))) " " (key(&record.key, None))
+                @if !record.group.is_empty() {
+                    " " span .hm-muted { (t_with("lsa-record-group", [("number", record.group.as_str().into())])) }
+                }
+            },
+            key(&record.personal_id, to("clients", &record.own_client_id)),
+            key(&record.enrollment_id, to("enrollments", &record.own_enrollment_id)),
             key(&record.project_id, None),
         ]
     };
@@ -62,7 +67,7 @@ fn records(caption: &str, found: &Records) -> Markup {
     table(&Table { caption, columns: &columns, rows })
 }
 
-/// A key, leading to its record where the reader may see it.
+/// A key, leading to its record.
 fn key(key: &str, path: Option<String>) -> Markup {
     html! {
         span .hm-key {
