@@ -2,8 +2,8 @@
 //!
 //! HUD publishes the flags of its HDX 2.0 ("Full Flag List for Vendors"). `rules.csv` holds those that can be checked on
 //! the twelve files alone, one line each: HUD's number, how grave it is, whether it is raised for official uploads alone,
-//! whether it is about software rather than about data, what is looked at, the condition that raises it (see `expr`),
-//! and in our words what is the matter and how to mend it. `unchecked.csv` lists the others with what they need.
+//! which are systemwide, whether it is about software rather than about data, what is looked at, the condition that raises
+//! it (see `expr`), and in our words what is the matter and how to mend it. `unchecked.csv` lists the others with what they need.
 //!
 //! What is looked at is each row of a table, `LSACalculated 53` being those of that report row, and `heads` what LSAPerson and
 //! LSAHousehold have together (see `heads`); the `whole`; or each of the household `types`, of these in `groups`
@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use self::expr::Expr;
 use self::tables::{Row, Tables};
-use super::{Cell, Lsa};
+use super::{Cell, Lsa, Scope};
 
 /// How grave a flag is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -172,11 +172,14 @@ fn filled(text: &str, kind: Option<Kind>) -> String {
         .replace("{type}", kind.name)
 }
 
-/// The flags that HDX would raise, the gravest first.
+/// The flags that HDX would raise, the gravest first. An official upload is systemwide: of others HDX raises fewer.
 #[must_use]
 pub fn check(lsa: &Lsa) -> Vec<Flag> {
     let tables = Tables::of(lsa);
-    let mut flags: Vec<Flag> = RULES.par_iter().filter_map(|rule| raised(&tables, rule)).collect();
+    let scope = tables.rows("LSAReport").next().and_then(|report| report.cell("LSAScope"));
+    let is_official = scope.and_then(Cell::number) == Some(Scope::Systemwide.code());
+    let rules = RULES.par_iter().filter(|rule| is_official || rule.line.official == 0);
+    let mut flags: Vec<Flag> = rules.filter_map(|rule| raised(&tables, rule)).collect();
     flags.sort_by_key(|flag| (flag.severity, flag.id));
     flags
 }
@@ -191,6 +194,12 @@ pub fn unchecked() -> &'static [Unchecked] {
 #[must_use]
 pub fn checked() -> usize {
     RULES.len()
+}
+
+/// How many of these are raised for official uploads alone, which are systemwide.
+#[must_use]
+pub fn checked_officially() -> usize {
+    RULES.iter().filter(|rule| rule.line.official == 1).count()
 }
 
 fn raised(tables: &Tables<'_>, rule: &Rule) -> Option<Flag> {
@@ -280,7 +289,7 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::lsa::{Data, Loader, Parameters, Scope, Source, Stamp, compute};
+    use crate::lsa::{Data, Loader, Parameters, Source, Stamp, compute};
 
     fn lines() -> Vec<Line> {
         let lines = csv::Reader::from_reader(include_str!("rules.csv").as_bytes()).into_deserialize::<Line>();
@@ -364,6 +373,6 @@ mod tests {
         let distinct: BTreeSet<u32> = ids.iter().copied().collect();
         assert_eq!(ids.len(), distinct.len());
         // HUD's list has 1,360, of which 59 are marked as removed.
-        assert_eq!((checked(), unchecked().len(), ids.len()), (952, 349, 1301));
+        assert_eq!((checked(), unchecked().len(), ids.len()), (951, 350, 1301));
     }
 }
