@@ -120,8 +120,18 @@ async fn one_is_computed_at_a_time_and_one_that_was_cut_off_says_so() {
     app.database.execute(revive).await;
     let page = lead.get(&format!("/reports/lsa/{silent}")).await;
     assert!(page.text.contains("Step 3 of 8: People"), "{}", page.text);
-    let part = lead.htmx().get(&format!("/reports/lsa/{silent}/progress")).await;
-    assert!(part.text.contains("Step 3 of 8") && !part.text.contains("<html"), "{}", part.text);
+    let progress = format!("/reports/lsa/{silent}/progress");
+    let part = lead.htmx().get(&format!("{progress}?step=read")).await;
+    assert!(part.text.contains("Step 3 of 8") && part.text.contains("?step=people"), "{}", part.text);
+    assert!(
+        !part.text.contains("<section") && !part.text.contains("<a "),
+        "what has the focus stays: {}",
+        part.text
+    );
+    let same = lead.htmx().get(&format!("{progress}?step=people")).await;
+    assert_eq!((same.status.as_u16(), same.text.as_str()), (204, ""), "nothing is new");
+    let alone = lead.get(&format!("{progress}?step=people")).await;
+    assert_eq!(alone.location(), format!("/reports/lsa/{silent}"), "it is no page");
     let second = begin(&mut lead, &[]).await;
     assert_eq!(second.status, 422);
     assert!(second.text.contains("Test hmis lead began an LSA at"), "{}", second.text);
