@@ -99,9 +99,10 @@ async fn what_huds_rules_refuse_is_said_beside_its_field() {
         (vec![("coc", "Springfield")], "CoC code"),
         (vec![("first_day", "2017-10-01")], "begins with October 1, 2018"),
         (vec![("last_day", "2025-09-30")], "before the first"),
-        (vec![("last_day", "")], "Last day"),
+        (vec![("last_day", "")], "Enter Last day."),
         (vec![("scope", "projects")], "Choose at least one project"),
-        (vec![("scope", "")], "Scope"),
+        (vec![("scope", "projects"), ("project", "gone")], "not offered any more"),
+        (vec![("scope", "")], "Enter Scope."),
     ] {
         let page = begin(&mut lead, &changes).await;
         assert_eq!(page.status, 422, "{changes:?}");
@@ -153,6 +154,7 @@ async fn a_form_sent_twice_begins_once_and_projects_can_be_chosen() {
     let form = lead.get("/reports/lsa/new").await;
     let key = form.field("form_key");
     let shelter = form.text.split("name=\"project\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(form.text.contains("Night Shelter, Harbor House (XX-500)"), "{}", form.text);
     let fields = [
         ("form_key", key.as_str()),
         ("coc", "XX-500"),
@@ -196,6 +198,24 @@ async fn a_key_of_two_systems_leads_to_whom_it_is_about() {
     };
     assert!(row(stay).contains(&format!("/clients/{client}")), "{page}");
     assert!(row(other_stay).contains(&format!("/clients/{other}")), "{page}");
+}
+
+#[tokio::test]
+async fn a_project_of_another_continuum_is_refused_by_its_name() {
+    let (app, mut lead, ..) = community().await;
+    let form = lead.get("/reports/lsa/new").await;
+    let shelter = form.text.split("name=\"project\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let of = [("scope", "projects"), ("project", shelter)];
+    let elsewhere = begin(&mut lead, &[&of[..], &[("coc", "XX-501")]].concat()).await;
+    assert_eq!(elsewhere.status, 422);
+    assert!(elsewhere.text.contains("Not in XX-501: Night Shelter, Harbor House."), "{}", elsewhere.text);
+    assert!(elsewhere.text.contains(&format!("value=\"{shelter}\" checked")), "what was chosen stays so");
+    app.database.execute("UPDATE project_coc SET date_deleted = '2026-01-01 00:00:00'").await;
+    let nowhere = begin(&mut lead, &of).await;
+    assert_eq!(nowhere.status, 422);
+    assert!(nowhere.text.contains("Not in XX-500: Night Shelter, Harbor House."), "{}", nowhere.text);
+    assert!(nowhere.text.contains("Night Shelter, Harbor House (in no CoC)"), "{}", nowhere.text);
+    assert_eq!(app.database.count("SELECT count(*) FROM lsa_run").await, 0);
 }
 
 #[tokio::test]
