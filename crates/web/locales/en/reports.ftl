@@ -248,6 +248,7 @@ lsa-preflight-about = { $count ->
     [one] Of the { $checked } flags of HDX that these files tell, one is raised.
    *[other] Of the { $checked } flags of HDX that these files tell, { $raised } are raised.
 }
+lsa-preflight-official = HDX raises { $count } of them for official uploads alone, which are systemwide.
 lsa-preflight-others = { $count } other flags need more than these files
 lsa-flag = Flag
 lsa-flag-severity = Kind
@@ -256,6 +257,7 @@ lsa-flag-what = What is the matter
 lsa-flag-times = Times
 lsa-flag-mend = How to mend it
 lsa-flag-more = and { $count } more
+lsa-flag-more-than-named = and { $count } more, of which { $named } different ones are shown
 lsa-severity-upload_error = Upload error
 lsa-severity-data_error = Data error
 lsa-severity-warning = Warning

@@ -219,6 +219,17 @@ async fn a_project_of_another_continuum_is_refused_by_its_name() {
 }
 
 #[tokio::test]
+async fn flags_of_official_uploads_are_left_out_where_it_is_none() {
+    let (app, mut lead, ..) = community().await;
+    for (scope, is_official) in [("systemwide", true), ("hic", false)] {
+        let id = id_of(&begin(&mut lead, &[("scope", scope), ("first_day", "2026-01-28")]).await);
+        app.computed(id).await;
+        let page = lead.get(&format!("/reports/lsa/{id}")).await;
+        assert_ne!(page.text.contains("for official uploads alone"), is_official, "{scope}: {}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn of_two_that_begin_at_once_one_waits_and_one_that_fails_makes_room() {
     let (app, lead, ..) = community().await;
     app.user("other@community.test", Role::HmisLead, None).await;

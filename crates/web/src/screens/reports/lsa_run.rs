@@ -44,7 +44,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<LsaRunId>) -> Result<Markup> {
             (State::Done, None) => {}
             (State::Done, Some(summary)) => {
                 (headline(summary))
-                (flags(&shown.flags))
+                (flags(&shown.flags, shown.run.asked.scope == "systemwide"))
                 (quality(id, summary))
                 (figures(summary))
             }
