@@ -75,7 +75,9 @@ async fn an_lsa_is_begun_read_and_kept() {
         format!("SELECT count(*) FROM audit_log WHERE use_case = '{case}' AND record_ids LIKE '%{client}%'")
     };
     assert_eq!(app.database.count(&seen("lsa.records")).await, 1);
-    assert_eq!(lead.get(&format!("/reports/lsa/{id}/records/Nonsense")).await.status, 404);
+    for other in ["Nonsense", "any"] {
+        assert_eq!(lead.get(&format!("/reports/lsa/{id}/records/{other}")).await.status, 404, "{other}");
+    }
 
     let file = lead.get(&format!("/reports/lsa/{id}/records")).await;
     assert!(file.text.contains("DisablingCond,Enrollment,"), "{}", file.text);
@@ -143,7 +145,7 @@ async fn one_is_computed_at_a_time_and_one_that_was_cut_off_says_so() {
     let third = id_of(&begin(&mut lead, &[]).await);
     app.computed(third).await;
     let page = lead.get(&format!("/reports/lsa/{silent}")).await;
-    assert!(page.text.contains("Hearth was stopped while it was computed"), "{}", page.text);
+    assert!(page.text.contains("It gave no sign of life for a minute"), "{}", page.text);
     let over = lead.htmx().get(&format!("/reports/lsa/{third}/progress")).await;
     assert_eq!(over.headers["hx-refresh"], "true");
 }
@@ -227,6 +229,16 @@ async fn flags_of_official_uploads_are_left_out_where_it_is_none() {
         let page = lead.get(&format!("/reports/lsa/{id}")).await;
         assert_ne!(page.text.contains("for official uploads alone"), is_official, "{scope}: {}", page.text);
     }
+}
+
+#[tokio::test]
+async fn a_run_without_its_result_says_so() {
+    let (app, mut lead, ..) = community().await;
+    let id = id_of(&begin(&mut lead, &[]).await);
+    app.computed(id).await;
+    app.database.execute("DELETE FROM lsa_result").await;
+    let page = lead.get(&format!("/reports/lsa/{id}")).await;
+    assert!(page.text.contains("its result is not here any more"), "{}", page.text);
 }
 
 #[tokio::test]

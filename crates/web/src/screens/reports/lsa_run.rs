@@ -37,11 +37,8 @@ pub(crate) async fn page(req: Req, Id(id): Id<LsaRunId>) -> Result<Markup> {
         (facts(&req, &shown))
         @match (&shown.run.state, &shown.summary) {
             (State::Running(step), _) => { (how_far(&shown.run, step)) }
-            (State::Failed(problem), _) => { (alert(Kind::Warning, &html! {
-                p { (t(&format!("lsa-problem-{problem}"))) }
-                p { a href="/reports/lsa/new" { (t("lsa-new")) } }
-            })) }
-            (State::Done, None) => {}
+            (State::Failed(problem), _) => { (nothing(&t(&format!("lsa-problem-{problem}")))) }
+            (State::Done, None) => { (nothing(&t("lsa-no-result"))) }
             (State::Done, Some(summary)) => {
                 (headline(summary))
                 (flags(&shown.flags, shown.run.asked.scope == "systemwide"))
@@ -51,6 +48,17 @@ pub(crate) async fn page(req: Req, Id(id): Id<LsaRunId>) -> Result<Markup> {
         }
     };
     Ok(req.page(&title, main).await?)
+}
+
+/// Why there is nothing to show, and the way to another.
+fn nothing(why: &str) -> Markup {
+    alert(
+        Kind::Warning,
+        &html! {
+            p { (why) }
+            p { a href="/reports/lsa/new" { (t("lsa-new")) } }
+        },
+    )
 }
 
 /// What stands behind the question mark: the step that the page shows.
