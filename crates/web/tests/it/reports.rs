@@ -82,7 +82,8 @@ async fn an_lsa_is_begun_read_and_kept() {
     let file = lead.get(&format!("/reports/lsa/{id}/records")).await;
     assert!(file.text.contains("DisablingCond,Enrollment,"), "{}", file.text);
     assert_eq!(app.database.count(&seen("lsa.records_export")).await, 1);
-    let zip = lead.get(&format!("/reports/lsa/{id}/zip")).await;
+    let zip = lead.with("accept-encoding", "gzip").get(&format!("/reports/lsa/{id}/zip")).await;
+    assert!(!zip.headers.contains_key("content-encoding"), "it is compressed already");
     assert!(zip.headers["content-disposition"].to_str().unwrap().contains("LSA-XX-500-20251001-20260301.zip"));
     let mut zip = ZipArchive::new(Cursor::new(zip.bytes)).unwrap();
     assert_eq!(zip.len(), 12);
