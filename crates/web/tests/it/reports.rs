@@ -250,6 +250,26 @@ async fn flags_of_official_uploads_are_left_out_where_it_is_none() {
 }
 
 #[tokio::test]
+async fn a_flag_says_how_often_it_was_raised_and_how_much_of_that_is_shown() {
+    let (app, mut lead, ..) = community().await;
+    let id = id_of(&begin(&mut lead, &[]).await);
+    app.computed(id).await;
+    for (named, times, says) in
+        [(20, 500, "and 499 more, of which 19 different ones are shown"), (3, 3, "and 2 more<")]
+    {
+        let what: Vec<String> = (0..named).map(|at| format!("\"Project {at} has no beds.\"")).collect();
+        let flag = format!(
+            "{{\"id\":801,\"severity\":\"data_error\",\"official\":false,\"software\":false,\
+             \"what\":[{}],\"times\":{times},\"mend\":\"\"}}",
+            what.join(",")
+        );
+        app.database.execute(&format!("UPDATE lsa_result SET flags = '[{flag}]'")).await;
+        let page = lead.get(&format!("/reports/lsa/{id}")).await.text;
+        assert!(page.contains(says) && page.contains("Project 2 has no beds."), "{says}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn of_two_that_begin_at_once_one_waits() {
     let (app, hold) = TestApp::with_idle_lsa().await;
     let (mut one, ..) = people_of(&app).await;
