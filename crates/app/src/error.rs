@@ -147,6 +147,10 @@ pub enum Problem {
     OutsideDays(NaiveDate, NaiveDate),
     /// The first is higher than the second.
     Crossed,
+    /// It is before the first day that there can be.
+    TooEarly,
+    /// These, by what they are called, are not in this continuum of care.
+    NotInCoc(String, Vec<String>),
     /// It is not the password.
     WrongPassword,
     /// The two do not match.

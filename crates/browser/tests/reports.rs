@@ -64,6 +64,53 @@ async fn an_lsa_is_begun_by_keyboard_and_its_page_says_when_it_is_done() {
     window.close().await;
 }
 
+/// Waits until the page has asked so many times how far the run is.
+async fn asked(window: &Window, times: u64) {
+    let count =
+        "return performance.getEntriesByType('resource').filter(one => one.name.includes('/progress')).length";
+    for _ in 0..200 {
+        if window.script(count).await.as_u64() >= Some(times) {
+            return;
+        }
+        window.script("return new Promise(done => setTimeout(done, 100))").await;
+    }
+    panic!("the page does not ask how far the run is");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn focus_stays_while_a_run_goes_on_and_its_end_is_shown() {
+    let Some(driver) = driver() else { return };
+    let (app, base) = community().await;
+    app.user("reporter@agency.test", Role::HmisLead, None).await;
+    let run = app.lsa("reporter@agency.test").await;
+    let step = async |step: &str| {
+        let revive = format!("UPDATE lsa_run SET state = 'running', step = '{step}', finished_at = NULL");
+        app.database.execute(&revive).await;
+    };
+    step("people").await;
+    let window = Window::open(&driver, &base, Scripts::On).await;
+    window.resize(1440, 900).await;
+    window.sign_in(LEAD, PASSWORD).await;
+    window.goto(&format!("/reports/lsa/{run}")).await;
+    reach(&window, "#lsa-progress a").await;
+    window.script("window.told = document.querySelector('[role=status]#lsa-step')").await;
+    let stays = "return document.activeElement.matches('#lsa-progress a') && window.told.isConnected";
+    asked(&window, 3).await;
+    assert_eq!(window.script(stays).await, true);
+    for (next, says, value) in [
+        ("system", "Step 4 of 8: What households did in the system", 4),
+        ("exits", "Step 5 of 8: Exits and returns", 5),
+    ] {
+        step(next).await;
+        window.wait_for_text("#lsa-step", says).await;
+        window.wait_for(&format!("#lsa-progress progress[value='{value}']")).await;
+        assert_eq!(window.script(stays).await, true, "{next}");
+    }
+    app.database.execute("UPDATE lsa_run SET state = 'done', finished_at = heard_at").await;
+    window.wait_for("#quality").await;
+    window.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_lsa_is_begun_and_read_on_a_phone_without_scripts() {
     let Some(driver) = driver() else { return };

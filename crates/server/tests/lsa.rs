@@ -88,7 +88,7 @@ async fn an_export_becomes_twelve_files_and_their_zip() {
     // What HDX would flag is an error found in the data.
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     let said = String::from_utf8_lossy(&output.stdout);
-    assert!(said.contains("801 data error, 1 times:  has no housing type."), "{said}");
+    assert!(said.contains("801 data error, once: shelter has no housing type."), "{said}");
     assert_eq!(files(&out).len(), 14);
     assert!(files(&out).contains(&"LSA-XX-501-20251001-20260930.zip".to_owned()));
     let report = fs::read_to_string(out.join("LSAReport.csv")).unwrap();

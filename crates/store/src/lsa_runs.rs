@@ -1,6 +1,6 @@
 //! The LSAs that were computed here, and what came of each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::RecordKind;
@@ -337,9 +337,11 @@ pub struct Offered {
     pub name: String,
     /// HUD 2.01.2 of its agency.
     pub agency: String,
+    /// The continua of care that it is in (HUD 2.03.1), each once.
+    pub cocs: BTreeSet<String>,
 }
 
-/// The projects that an LSA can be about (its section 3.1): of the continuum, of a residential type, of agencies that are
+/// The projects that an LSA can be about (its section 3.1): of a continuum, of a residential type, of agencies that are
 /// no victim service providers.
 ///
 /// # Errors
@@ -357,9 +359,22 @@ pub async fn projects(db: &impl Reads, scope: &Scope) -> Result<Vec<Offered>> {
         .await?;
     let agencies =
         organization::Entity::find().filter(organization::Column::VictimServiceProvider.eq(0)).all(db).await?;
+    let places: Vec<(Option<String>, Option<String>)> = project_coc::Entity::find()
+        .select_only()
+        .column(project_coc::Column::ProjectId)
+        .column(project_coc::Column::CocCode)
+        .filter(project_coc::Column::DateDeleted.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut cocs = BTreeMap::<String, BTreeSet<String>>::new();
+    for (project, coc) in places.into_iter().filter_map(|(project, coc)| project.zip(coc)) {
+        cocs.entry(project).or_default().insert(coc);
+    }
     let offered = found.into_iter().filter_map(|row| {
         let agency = agencies.iter().find(|agency| Some(&agency.id) == row.organization_id.as_ref())?;
         Some(Offered {
+            cocs: cocs.remove(&row.id).unwrap_or_default(),
             id: row.id,
             name: row.project_name.unwrap_or_default(),
             agency: agency.organization_name.clone().unwrap_or_default(),

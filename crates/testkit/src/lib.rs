@@ -20,11 +20,13 @@ pub use database::TestDatabase;
 pub use plant::ClientPlan;
 pub use smtp::{CERTIFICATE, Delivered, SmtpServer, Tls};
 
+use std::io::PipeWriter;
 use std::net::SocketAddr;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use app::secrets::PasswordCost;
-use app::{App, Config, Ctx, Parts, Schema, SystemEntropy};
+use app::{App, Config, Ctx, OwnProcess, Parts, Schema, SystemEntropy};
 use chrono::TimeDelta;
 
 /// One Hearth with a database of its own, open at 1 March 2026, 9 in the evening UTC.
@@ -59,9 +61,27 @@ impl TestApp {
         Self::open(database, config).await
     }
 
+    /// A new, empty Hearth whose LSAs are left to a process that computes nothing and ends without a result: not before what
+    /// comes with it is dropped.
+    pub async fn with_idle_lsa() -> (Self, PipeWriter) {
+        let (end, hold) = std::io::pipe().unwrap();
+        let idle: OwnProcess = Arc::new(move |_| {
+            let mut command = Command::new("cat");
+            command.stdin(end.try_clone().unwrap()).stdout(Stdio::null());
+            command
+        });
+        let database = TestDatabase::new().await;
+        let config = config(&database);
+        (Self::open_with(database, config, Some(idle)).await, hold)
+    }
+
     async fn open(database: TestDatabase, config: Config) -> Self {
+        Self::open_with(database, config, None).await
+    }
+
+    async fn open_with(database: TestDatabase, config: Config, own_process: Option<OwnProcess>) -> Self {
         let clock = Arc::new(TestClock::default());
-        let parts = Parts { clock: clock.clone(), entropy: Arc::new(SystemEntropy), own_process: None };
+        let parts = Parts { clock: clock.clone(), entropy: Arc::new(SystemEntropy), own_process };
         let app = App::open(config, parts, Schema::BringUp).await.expect("the test database opens");
         let pages = web::router(app.clone(), web::Settings::default());
         Self { app, clock, database, pages }

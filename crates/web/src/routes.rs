@@ -11,6 +11,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -222,8 +223,13 @@ pub fn router(app: Arc<App>, settings: Settings) -> Router {
         .layer(CsrfLayer::new().with_rejection_response(|_| error::refused_origin()))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST))
         .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(is_worth_compressing()))
         .layer(from_fn_with_state(shared.clone(), headers::add))
         .layer(from_fn(metrics::count))
         .with_state(shared)
+}
+
+/// What grows smaller by compression; a zip is compressed already.
+fn is_worth_compressing() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("application/zip"))
 }

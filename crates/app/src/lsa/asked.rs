@@ -82,9 +82,11 @@ pub(super) fn check(typed: &Typed, projects: &[Offered]) -> Result<Asked> {
     let first = day(Field::From, &typed.first_day, &mut problems);
     let last =
         if scope == Some(Scope::Hic) { first } else { day(Field::Until, &typed.last_day, &mut problems) };
-    let known = |id: &&String| projects.iter().any(|project| project.id == **id);
-    let named: Vec<String> = typed.projects.iter().filter(known).cloned().collect();
-    let named = if scope == Some(Scope::Projects) { named } else { Vec::new() };
+    let named = if scope == Some(Scope::Projects) { typed.projects.clone() } else { Vec::new() };
+    if scope == Some(Scope::Projects) {
+        let wrong = chosen(&named, coc.as_deref(), projects);
+        problems.extend(wrong.into_iter().map(|problem| (Field::Projects, problem)));
+    }
     let (Some(coc), Some(scope), Some(first_day), Some(last_day)) = (coc, scope, first, last) else {
         return Err(Error::Invalid(problems));
     };
@@ -94,13 +96,35 @@ pub(super) fn check(typed: &Typed, projects: &[Offered]) -> Result<Asked> {
         Err(BadParameters::Backwards { .. } | BadParameters::NotOneNight) => {
             problems.push((Field::Until, Problem::Crossed));
         }
-        Err(BadParameters::TooEarly(_)) => problems.push((Field::From, Problem::Unknown)),
-        Err(BadParameters::Projects) => problems.push((Field::Projects, Problem::Missing)),
+        Err(BadParameters::TooEarly(_)) => problems.push((Field::From, Problem::TooEarly)),
+        // Said above.
+        Err(BadParameters::Projects) => {}
     }
     match problems.is_empty() {
         true => Ok(Asked { coc, first_day, last_day, scope: typed.scope.clone(), projects: named }),
         false => Err(Error::Invalid(problems)),
     }
+}
+
+/// What is wrong with the projects that were chosen: none are, one is not offered any more, or one is in other continua.
+fn chosen(ids: &[String], coc: Option<&str>, projects: &[Offered]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if ids.is_empty() {
+        problems.push(Problem::Missing);
+    }
+    let known = |id: &String| projects.iter().find(|project| project.id == *id);
+    if ids.iter().any(|id| known(id).is_none()) {
+        problems.push(Problem::Unknown);
+    }
+    if let Some(coc) = coc {
+        let is_in = |project: &Offered| project.cocs.iter().any(|of| of.trim().eq_ignore_ascii_case(coc));
+        let others = ids.iter().filter_map(known).filter(|project| !is_in(project));
+        let others: Vec<String> = others.map(|one| format!("{}, {}", one.name, one.agency)).collect();
+        if !others.is_empty() {
+            problems.push(Problem::NotInCoc(coc.to_owned(), others));
+        }
+    }
+    problems
 }
 
 fn day(field: Field, typed: &str, problems: &mut Vec<(Field, Problem)>) -> Option<NaiveDate> {
@@ -128,6 +152,8 @@ pub(super) fn scope_name(scope: Scope) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn date(text: &str) -> NaiveDate {
@@ -147,7 +173,13 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_held_against_huds_rules() {
-        let shelter = Offered { id: "p1".into(), name: "Shelter".into(), agency: "Helpers".into() };
+        let offered = |id: &str, name: &str, coc: &str| Offered {
+            id: id.into(),
+            name: name.into(),
+            agency: "Helpers".into(),
+            cocs: BTreeSet::from([coc.to_owned()]),
+        };
+        let offered = [offered("p1", "Shelter", "xx-500"), offered("p3", "House", "XX-501")];
         let typed = |scope: &str, first: &str, last: &str, projects: &[&str]| Typed {
             coc: "xx-500".into(),
             scope: scope.into(),
@@ -156,23 +188,36 @@ mod tests {
             projects: projects.iter().map(|id| (*id).to_owned()).collect(),
             ..Typed::default()
         };
-        let check = |typed: Typed| check(&typed, std::slice::from_ref(&shelter));
+        let check = |typed: Typed| check(&typed, &offered);
         let year = ("2025-10-01", "2026-09-30");
         let done = check(typed("systemwide", year.0, year.1, &["p1"])).unwrap();
         assert_eq!((done.coc.as_str(), done.projects.len()), ("XX-500", 0));
-        assert_eq!(check(typed("projects", year.0, year.1, &["p1", "p2"])).unwrap().projects, ["p1"]);
+        assert_eq!(check(typed("projects", year.0, year.1, &["p1"])).unwrap().projects, ["p1"]);
         assert_eq!(check(typed("hic", "2026-01-28", "", &[])).unwrap().last_day, date("2026-01-28"));
-        for (typed, field) in [
-            (typed("systemwide", year.1, year.0, &[]), Field::Until),
-            (typed("systemwide", "2017-10-01", year.0, &[]), Field::From),
-            (typed("systemwide", "soon", year.0, &[]), Field::From),
-            (typed("systemwide", year.0, "", &[]), Field::Until),
-            (typed("projects", year.0, year.1, &["p2"]), Field::Projects),
-            (typed("", year.0, year.1, &[]), Field::Scope),
-            (Typed { coc: "Springfield".into(), ..typed("hic", year.0, "", &[]) }, Field::Coc),
+        let elsewhere = Problem::NotInCoc("XX-500".into(), vec!["House, Helpers".into()]);
+        let missing = |field| vec![(field, Problem::Missing)];
+        let nowhere = Problem::NotACocCode("Springfield".into());
+        for (typed, refused) in [
+            (typed("systemwide", year.1, year.0, &[]), vec![(Field::Until, Problem::Crossed)]),
+            (typed("systemwide", "2017-10-01", year.0, &[]), vec![(Field::From, Problem::TooEarly)]),
+            (typed("systemwide", "soon", year.0, &[]), vec![(Field::From, Problem::NotADate("soon".into()))]),
+            (typed("systemwide", year.0, "", &[]), missing(Field::Until)),
+            (typed("projects", year.0, year.1, &[]), missing(Field::Projects)),
+            (typed("projects", year.0, year.1, &["p2"]), vec![(Field::Projects, Problem::Unknown)]),
+            (typed("projects", year.0, year.1, &["p1", "p3"]), vec![(Field::Projects, elsewhere.clone())]),
+            (
+                typed("projects", "2017-10-01", year.1, &["p3", "p2", "p1"]),
+                vec![
+                    (Field::Projects, Problem::Unknown),
+                    (Field::Projects, elsewhere),
+                    (Field::From, Problem::TooEarly),
+                ],
+            ),
+            (typed("", year.0, year.1, &["p2"]), missing(Field::Scope)),
+            (Typed { coc: "Springfield".into(), ..typed("hic", year.0, "", &[]) }, vec![(Field::Coc, nowhere)]),
         ] {
             match check(typed.clone()) {
-                Err(Error::Invalid(problems)) => assert_eq!(problems[0].0, field, "{typed:?}"),
+                Err(Error::Invalid(problems)) => assert_eq!(problems, refused, "{typed:?}"),
                 other => panic!("{other:?}"),
             }
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
-use reports::lsa::preflight::{Flag, Severity, check};
+use reports::lsa::preflight::{Flag, SHOWN, Severity, check};
 use reports::lsa::{Cell, Lsa, Table};
 
 use crate::support::{load, parameters, run, samples};
@@ -253,9 +253,40 @@ fn the_report_itself_is_looked_at() {
             &[row],
         )
     };
-    assert_eq!(ids(vec![report("2,2026-11-01 10:00:00,2025-10-01,2026-09-30,0,100,10")]), [1]);
     assert_eq!(ids(vec![report("1,2026-09-29 10:00:00,2025-10-01,2026-09-30,6,100,10")]), [3, 1313]);
     assert_eq!(ids(vec![report("1,2026-11-01 10:00:00,2025-10-01,2026-09-30,0,100,25")]), [1307]);
+    for other in [
+        "2,2026-09-29 10:00:00,2025-10-01,2026-09-30,6,100,25",
+        "3,2026-09-29 10:00:00,2025-10-01,2026-09-30,6,100,25",
+    ] {
+        assert_eq!(ids(vec![report(other)]), [1307], "no official upload: {other}");
+    }
+}
+
+#[test]
+fn a_project_is_named_by_its_key_too() {
+    let named = |rows: &[&str]| {
+        let found = flags(vec![table("Project", PROJECT, rows)]);
+        let flag = found.into_iter().find(|flag| flag.id == 801).unwrap();
+        (flag.what, flag.times)
+    };
+    let says = |who: &str| format!("{who} has no housing type.");
+    assert_eq!(named(&["p1,,0,,,2015-01-01,"]), (vec![says("p1")], 1), "without a name");
+    let two = vec![says("Night {Shelter} (p1)"), says("Night {Shelter} (p2)")];
+    assert_eq!(named(&["p1,Night {Shelter},0,,,2015-01-01,", "p2,Night {Shelter},0,,,2015-01-01,"]), (two, 2));
+}
+
+#[test]
+fn a_flag_names_some_and_counts_all() {
+    let rows: Vec<String> = (0..500).map(|at| format!("p{at},Shelter,0,,,2015-01-01,")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let found = flags(vec![table("Project", PROJECT, &rows)]);
+    let flag = found.iter().find(|flag| flag.id == 801).unwrap();
+    assert_eq!((flag.what.len(), flag.times), (SHOWN, 500));
+    let people = vec!["1,-1,1,0"; 500];
+    let found = flags(vec![table("LSAPerson", "RowTotal,HHTypeEST,AdultEST,VetStatus", &people)]);
+    let flag = found.iter().find(|flag| flag.id == 1202).unwrap();
+    assert_eq!((flag.what.len(), flag.times), (1, 500), "a contradiction is the same in all");
 }
 
 /// Those of some flags that are raised.

@@ -118,7 +118,8 @@ fn tell(lsa: &Lsa, raised: &[Flag], out: &Path) {
     for flag in raised {
         let first = flag.what.first().map_or("", String::as_str);
         let severity = flag.severity.code().replace('_', " ");
-        say(&format!("  {} {severity}, {} times: {first} {}", flag.id, flag.times, flag.mend));
+        let times = if flag.times == 1 { "once".to_owned() } else { format!("{} times", flag.times) };
+        say(&format!("  {} {severity}, {times}: {first} {}", flag.id, flag.mend));
     }
     say(&format!("Written to {}", out.display()));
 }

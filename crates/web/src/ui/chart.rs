@@ -53,7 +53,7 @@ pub(crate) fn chart(chart: &Chart) -> Markup {
         Some((at, group))
     });
     html! {
-        svg .hm-chart role="img" width="100%" height=(height) aria-labelledby=(format!("{title} {description}")) {
+        svg .hm-chart role="img" width="100%" height=(height) aria-labelledby=(title) aria-describedby=(description) {
             title id=(title) { (chart.title) }
             desc id=(description) { (chart.description) }
             @for (top, group) in tops { (bars(group, top, longest)) }

@@ -120,6 +120,10 @@ pub(crate) fn problem_text(problem: &Problem, label: &str) -> String {
             t_with("problem-outside-days", [("from", date(*from).into()), ("to", date(*to).into())])
         }
         Problem::Crossed => t("problem-crossed"),
+        Problem::TooEarly => t("lsa-too-early"),
+        Problem::NotInCoc(coc, which) => {
+            t_with("lsa-not-in-coc", [("coc", coc.as_str().into()), ("which", which.join("; ").into())])
+        }
         Problem::WrongPassword => t("problem-wrong-password"),
         Problem::Mismatch => t("problem-mismatch"),
         Problem::Unchanged => t("problem-unchanged"),

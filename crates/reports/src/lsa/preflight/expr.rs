@@ -199,13 +199,12 @@ impl Reader {
             }
         }
         let is_not = self.takes_word("not");
-        if is_not || self.tokens.get(self.at) == Some(&Token::Word("in".into())) {
-            self.at += 1;
+        if self.takes_word("in") {
             self.needs("(")?;
             let among = Expr::Among(Box::new(left), self.listed()?);
             return Ok(if is_not { Expr::Not(Box::new(among)) } else { among });
         }
-        Ok(left)
+        if is_not { Err("\"in\" is missing after \"not\"".into()) } else { Ok(left) }
     }
 
     fn sum(&mut self) -> Result<Expr, String> {
@@ -309,9 +308,19 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_said() {
-        for text in
-            ["", "A =", "A = 1)", "A & B", "(A = 1", "Funder.Funder", "A in 1", "1.2.3 = A", "named('A)"]
-        {
+        for text in [
+            "",
+            "A =",
+            "A = 1)",
+            "A & B",
+            "(A = 1",
+            "Funder.Funder",
+            "A in 1",
+            "1.2.3 = A",
+            "named('A)",
+            "A not foo (1)",
+            "A not",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -2,8 +2,8 @@
 //!
 //! HUD publishes the flags of its HDX 2.0 ("Full Flag List for Vendors"). `rules.csv` holds those that can be checked on
 //! the twelve files alone, one line each: HUD's number, how grave it is, whether it is raised for official uploads alone,
-//! whether it is about software rather than about data, what is looked at, the condition that raises it (see `expr`),
-//! and in our words what is the matter and how to mend it. `unchecked.csv` lists the others with what they need.
+//! which are systemwide, whether it is about software rather than about data, what is looked at, the condition that raises
+//! it (see `expr`), and in our words what is the matter and how to mend it. `unchecked.csv` lists the others with what they need.
 //!
 //! What is looked at is each row of a table, `LSACalculated 53` being those of that report row, and `heads` what LSAPerson and
 //! LSAHousehold have together (see `heads`); the `whole`; or each of the household `types`, of these in `groups`
@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use self::expr::Expr;
 use self::tables::{Row, Tables};
-use super::Lsa;
+use super::{Cell, Lsa, Scope};
 
 /// How grave a flag is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,7 +63,7 @@ pub struct Flag {
     pub software: bool,
     /// What is the matter; several lines where it was raised for several things, at most [`SHOWN`] of them.
     pub what: Vec<String>,
-    /// For how many rows, projects or kinds of household.
+    /// For how many rows, projects or kinds of household: they may be more than are named.
     pub times: usize,
     /// How to mend it.
     pub mend: String,
@@ -172,11 +172,14 @@ fn filled(text: &str, kind: Option<Kind>) -> String {
         .replace("{type}", kind.name)
 }
 
-/// The flags that HDX would raise, the gravest first.
+/// The flags that HDX would raise, the gravest first. An official upload is systemwide: of others HDX raises fewer.
 #[must_use]
 pub fn check(lsa: &Lsa) -> Vec<Flag> {
     let tables = Tables::of(lsa);
-    let mut flags: Vec<Flag> = RULES.par_iter().filter_map(|rule| raised(&tables, rule)).collect();
+    let scope = tables.rows("LSAReport").next().and_then(|report| report.cell("LSAScope"));
+    let is_official = scope.and_then(Cell::number) == Some(Scope::Systemwide.code());
+    let rules = RULES.par_iter().filter(|rule| is_official || rule.line.official == 0);
+    let mut flags: Vec<Flag> = rules.filter_map(|rule| raised(&tables, rule)).collect();
     flags.sort_by_key(|flag| (flag.severity, flag.id));
     flags
 }
@@ -193,24 +196,28 @@ pub fn checked() -> usize {
     RULES.len()
 }
 
+/// How many of these are raised for official uploads alone, which are systemwide.
+#[must_use]
+pub fn checked_officially() -> usize {
+    RULES.iter().filter(|rule| rule.line.official == 1).count()
+}
+
 fn raised(tables: &Tables<'_>, rule: &Rule) -> Option<Flag> {
     let line = &rule.line;
     let mut what = Vec::new();
     let mut times = 0;
-    let mut note = |text: String| {
-        times += 1;
-        if what.len() < SHOWN && !what.contains(&text) {
-            what.push(text);
-        }
-    };
     for (kind, condition) in &rule.conditions {
+        let text = filled(&said(line, condition), *kind);
         if line.each == "whole" || kind.is_some() {
             if tables.holds(condition, None) {
-                note(filled(&said(line, condition), *kind));
+                times += 1;
+                name(&mut what, &text, None);
             }
         } else {
-            let rows = tables.rows_where(&line.each, condition);
-            rows.for_each(|row| note(with_cells(&said(line, condition), row)));
+            for row in tables.rows_where(&line.each, condition) {
+                times += 1;
+                name(&mut what, &text, Some(row));
+            }
         }
     }
     let mend = if line.mend.is_empty() { REPORT_IT } else { &line.mend };
@@ -235,16 +242,44 @@ fn said(line: &Line, condition: &Expr) -> String {
     CONTRADICTION.replace("{columns}", &format!("{} in {}", columns.join(", "), line.each))
 }
 
+/// Says it of a row, or of the whole, unless enough or the same is said already.
+fn name(what: &mut Vec<String>, text: &str, row: Option<Row<'_>>) {
+    let is_said = |said: &str| what.iter().any(|other| other == said);
+    if what.len() == SHOWN || is_said(text) {
+        return;
+    }
+    let said = row.map_or_else(|| text.to_owned(), |row| with_cells(text, row));
+    if !is_said(&said) {
+        what.push(said);
+    }
+}
+
 /// A text with the cells of a row put in.
 fn with_cells(text: &str, row: Row<'_>) -> String {
-    let mut said = text.to_owned();
-    while let Some((before, rest)) = said.split_once('{') {
-        let Some((column, after)) = rest.split_once('}') else { break };
-        // A name may have such a bracket itself: it is put in once, and not looked at again.
-        let cell = row.cell(column).map(super::Cell::as_text).unwrap_or_default().replace('{', "(");
-        said = format!("{before}{cell}{after}");
+    let (mut said, mut rest) = (String::new(), text);
+    while let Some((before, (column, after))) =
+        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        said.push_str(before);
+        said.push_str(&cell_of(row, column));
+        rest = after;
     }
-    said
+    said + rest
+}
+
+/// A cell as people read it. Several projects may have one name, and one may have none: its key tells which it is.
+fn cell_of(row: Row<'_>, column: &str) -> String {
+    let text = |column| row.cell(column).map(Cell::as_text).unwrap_or_default();
+    let cell = text(column);
+    if column != "ProjectName" {
+        return cell;
+    }
+    let key = text("ProjectID");
+    match (cell.trim(), key.as_str()) {
+        ("", _) => key,
+        (_, "") => cell,
+        (name, key) => format!("{name} ({key})"),
+    }
 }
 
 #[cfg(test)]
@@ -254,7 +289,7 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::lsa::{Data, Loader, Parameters, Scope, Source, Stamp, compute};
+    use crate::lsa::{Data, Loader, Parameters, Source, Stamp, compute};
 
     fn lines() -> Vec<Line> {
         let lines = csv::Reader::from_reader(include_str!("rules.csv").as_bytes()).into_deserialize::<Line>();
@@ -338,6 +373,6 @@ mod tests {
         let distinct: BTreeSet<u32> = ids.iter().copied().collect();
         assert_eq!(ids.len(), distinct.len());
         // HUD's list has 1,360, of which 59 are marked as removed.
-        assert_eq!((checked(), unchecked().len(), ids.len()), (952, 349, 1301));
+        assert_eq!((checked(), unchecked().len(), ids.len()), (951, 350, 1301));
     }
 }

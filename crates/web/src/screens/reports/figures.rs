@@ -36,12 +36,16 @@ pub(super) fn headline(summary: &Summary) -> Markup {
         ("lsa-head-permanent", share(value("exits", "to_permanent", "cohort_0"), exits("cohort_0"))),
         ("lsa-head-returns", share(returned("within_730"), returned("exits"))),
     ];
+    let facts: Vec<(&str, String)> =
+        facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect();
     html! {
         section .hm-section {
             h2 { (t("lsa-headline")) }
-            dl .hm-facts .hm-card {
-                @for (label, value) in facts {
-                    @if let Some(value) = value { div { dt { (t(label)) } dd .hm-figure { (value) } } }
+            @if facts.is_empty() {
+                p .hm-muted { (t("lsa-nothing")) }
+            } @else {
+                dl .hm-facts .hm-card {
+                    @for (label, value) in facts { div { dt { (t(label)) } dd .hm-figure { (value) } } }
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Pre-flight: what HDX would flag after the upload, and what it needs more than the files for.
 
-use app::lsa::preflight::{Flag, checked, unchecked};
+use app::lsa::preflight::{Flag, checked, checked_officially, unchecked};
 use maud::{Markup, html};
 
 use crate::text::{t, t_with};
@@ -9,8 +9,9 @@ use crate::ui::{Column, Table, cell, grouped, table};
 /// What flags need that are not checked, in the order in which they are told.
 const NEEDS: [&str; 8] = ["last_year", "hic", "pit", "hdx", "places", "not_published", "older_columns", "form"];
 
-/// The flags that were raised, the gravest first, and the others by what they need.
-pub(super) fn flags(raised: &[Flag]) -> Markup {
+/// The flags that were raised, the gravest first, and the others by what they need. Some are raised for official uploads
+/// alone, which are systemwide.
+pub(super) fn flags(raised: &[Flag], is_systemwide: bool) -> Markup {
     let counts = [
         ("raised", grouped(raised.len()).into()),
         ("checked", grouped(checked()).into()),
@@ -19,7 +20,12 @@ pub(super) fn flags(raised: &[Flag]) -> Markup {
     html! {
         section .hm-section id="preflight" {
             h2 { (t("lsa-preflight")) }
-            p { (t_with("lsa-preflight-about", counts)) }
+            p {
+                (t_with("lsa-preflight-about", counts))
+                @if !is_systemwide {
+                    " " (t_with("lsa-preflight-official", [("count", checked_officially().into())]))
+                }
+            }
             @if !raised.is_empty() { (as_table(raised)) }
             details {
                 summary { (t_with("lsa-preflight-others", [("count", unchecked().len().into())])) }
@@ -54,18 +60,24 @@ fn as_table(raised: &[Flag]) -> Markup {
     table(&Table { caption: &t("lsa-preflight"), columns: &columns, rows })
 }
 
-/// What is the matter: the first of several, the others behind it.
+/// What is the matter: the first of several, others behind it, and how many there are.
 fn what(flag: &Flag) -> Markup {
     let Some((first, others)) = flag.what.split_first() else { return html! {} };
     html! {
         (first)
         @if !others.is_empty() {
             details {
-                summary { (t_with("lsa-flag-more", [("count", others.len().into())])) }
+                summary { (how_many(flag.times.saturating_sub(1), others.len())) }
                 ul { @for other in others { li { (other) } } }
             }
         }
     }
+}
+
+/// How many others there are, and how many different ones of them are named.
+fn how_many(others: usize, named: usize) -> String {
+    let key = if named < others { "lsa-flag-more-than-named" } else { "lsa-flag-more" };
+    t_with(key, [("count", grouped(others).into()), ("named", named.into())])
 }
 
 fn others() -> Markup {

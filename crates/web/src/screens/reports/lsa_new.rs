@@ -1,5 +1,7 @@
 //! The form that begins an LSA.
 
+use std::collections::BTreeSet;
+
 use app::lsa::{Choices, Typed, choices, start, under_way};
 use app::{Error, Field as About, Problem};
 use axum::http::StatusCode;
@@ -79,16 +81,21 @@ fn in_words(at: About, problem: &Problem) -> (&'static str, String) {
     match (at, problem) {
         (About::Coc, _) => ("coc", problem_text(problem, "lsa-coc")),
         (About::Scope, _) => ("scope", problem_text(problem, "lsa-scope")),
-        (About::From, Problem::Unknown) => ("first_day", t("lsa-too-early")),
         (About::From, _) => ("first_day", problem_text(problem, "lsa-first-day")),
         (About::Until, Problem::Crossed) => ("last_day", t("lsa-crossed")),
         (About::Until, _) => ("last_day", problem_text(problem, "lsa-last-day")),
-        (_, _) => ("project", t("lsa-no-projects")),
+        (_, Problem::Missing) => ("project", t("lsa-no-projects")),
+        (_, Problem::Unknown) => ("project", t("lsa-projects-gone")),
+        (_, _) => ("project", problem_text(problem, "lsa-projects")),
     }
 }
 
 fn fields(choices: &Choices, typed: &Typed, errors: &[(&str, String)]) -> Markup {
-    let error = |id: &str| errors.iter().find(|(at, _)| *at == id).map(|(_, text)| text.clone());
+    let error = |id: &str| {
+        let said: Vec<&str> =
+            errors.iter().filter(|(at, _)| *at == id).map(|(_, text)| text.as_str()).collect();
+        (!said.is_empty()).then(|| said.join(" "))
+    };
     let scopes = ["systemwide", "projects", "hic"]
         .map(|scope| ChoiceOption::new(scope, t(&format!("lsa-scope-{scope}-about"))));
     let day = |id, label, hint: &str, value| {
@@ -125,6 +132,12 @@ fn fields(choices: &Choices, typed: &Typed, errors: &[(&str, String)]) -> Markup
     }
 }
 
+/// The continua of care that a project is in.
+fn cocs(of_project: &BTreeSet<String>) -> String {
+    let all: Vec<&str> = of_project.iter().map(String::as_str).collect();
+    if all.is_empty() { t("lsa-project-no-coc") } else { all.join(", ") }
+}
+
 /// The projects, for whom the LSA is about some alone.
 fn projects(choices: &Choices, typed: &Typed, error: Option<&str>) -> Markup {
     let boxes = html! {
@@ -139,6 +152,7 @@ fn projects(choices: &Choices, typed: &Typed, error: Option<&str>) -> Markup {
                     (t_with("lsa-project-of", [
                         ("project", project.name.as_str().into()),
                         ("agency", project.agency.as_str().into()),
+                        ("cocs", cocs(&project.cocs).into()),
                     ]))
                 }
             }

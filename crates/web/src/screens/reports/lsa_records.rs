@@ -18,7 +18,7 @@ pub(crate) async fn page(
     Path((id, column)): Path<(String, String)>,
     Query(address): Query<Address>,
 ) -> Result<Markup> {
-    let (Ok(id), true) = (id.parse::<LsaRunId>(), has(&format!("lsa-line-{column}"))) else {
+    let (Ok(id), true) = (id.parse::<LsaRunId>(), has(&format!("lsa-mend-{column}"))) else {
         return Err(app::Error::NotFound.into());
     };
     let found = records_behind(&req.ctx, id, (&column, address.page.unwrap_or(1))).await?;
