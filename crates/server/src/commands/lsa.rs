@@ -115,11 +115,17 @@ fn tell(lsa: &Lsa, raised: &[Flag], out: &Path) {
         "Pre-flight: {} of {checked} checked flags are raised; {others} others need more than these files",
         raised.len()
     ));
-    for flag in raised {
+    let (of_the_rules, to_mend): (Vec<&Flag>, Vec<&Flag>) =
+        raised.iter().partition(|flag| flag.is_of_the_rules);
+    for flag in to_mend {
         let first = flag.what.first().map_or("", String::as_str);
         let severity = flag.severity.code().replace('_', " ");
         let times = if flag.times == 1 { "once".to_owned() } else { format!("{} times", flag.times) };
         say(&format!("  {} {severity}, {times}: {first} {}", flag.id, flag.mend));
+    }
+    if !of_the_rules.is_empty() {
+        let ids: Vec<String> = of_the_rules.iter().map(|flag| flag.id.to_string()).collect();
+        say(&format!("  {}: HUD's own rules lead to these; nothing in the data needs mending", ids.join(", ")));
     }
     say(&format!("Written to {}", out.display()));
 }

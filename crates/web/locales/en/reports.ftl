@@ -255,6 +255,10 @@ lsa-preflight-about = { $count ->
    *[other] Of the { $checked } flags of HDX that these files tell, { $raised } are raised.
 }
 lsa-preflight-official = HDX raises { $count } of them for official uploads alone, which are systemwide.
+lsa-preflight-of-the-rules = { $count ->
+    [one] One of them comes of HUD's own rules: there is nothing in your data to mend
+   *[other] { $count } of them come of HUD's own rules: there is nothing in your data to mend
+}
 lsa-preflight-others = { $count } other flags need more than these files
 lsa-flag = Flag
 lsa-flag-severity = Kind

@@ -67,6 +67,9 @@ pub struct Flag {
     pub times: usize,
     /// How to mend it.
     pub mend: String,
+    /// HUD's own rules lead to it: there is nothing in the data to mend.
+    #[serde(default)]
+    pub is_of_the_rules: bool,
 }
 
 /// A flag that the files alone do not tell.
@@ -220,7 +223,8 @@ fn raised(tables: &Tables<'_>, rule: &Rule) -> Option<Flag> {
             }
         }
     }
-    let mend = if line.mend.is_empty() { REPORT_IT } else { &line.mend };
+    let is_of_the_rules = line.mend.is_empty();
+    let mend = if is_of_the_rules { REPORT_IT } else { &line.mend };
     (times > 0).then(|| Flag {
         id: line.id,
         severity: line.severity,
@@ -229,6 +233,7 @@ fn raised(tables: &Tables<'_>, rule: &Rule) -> Option<Flag> {
         what,
         times,
         mend: mend.to_owned(),
+        is_of_the_rules,
     })
 }
 

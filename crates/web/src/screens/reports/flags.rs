@@ -9,7 +9,7 @@ use crate::ui::{Column, Table, cell, grouped, table};
 /// What flags need that are not checked, in the order in which they are told.
 const NEEDS: [&str; 8] = ["last_year", "hic", "pit", "hdx", "places", "not_published", "older_columns", "form"];
 
-/// The flags that were raised, the gravest first, and the others by what they need. Some are raised for official uploads
+/// The flags that were raised, the gravest first, those with nothing to mend apart, and the others by what they need. Some are raised for official uploads
 /// alone, which are systemwide.
 pub(super) fn flags(raised: &[Flag], is_systemwide: bool) -> Markup {
     let counts = [
@@ -17,6 +17,8 @@ pub(super) fn flags(raised: &[Flag], is_systemwide: bool) -> Markup {
         ("checked", grouped(checked()).into()),
         ("count", i64::try_from(raised.len()).unwrap_or(0).into()),
     ];
+    let (of_the_rules, to_mend): (Vec<&Flag>, Vec<&Flag>) =
+        raised.iter().partition(|flag| flag.is_of_the_rules);
     html! {
         section .hm-section id="preflight" {
             h2 { (t("lsa-preflight")) }
@@ -26,7 +28,13 @@ pub(super) fn flags(raised: &[Flag], is_systemwide: bool) -> Markup {
                     " " (t_with("lsa-preflight-official", [("count", checked_officially().into())]))
                 }
             }
-            @if !raised.is_empty() { (as_table(raised)) }
+            @if !to_mend.is_empty() { (as_table(&to_mend)) }
+            @if !of_the_rules.is_empty() {
+                details {
+                    summary { (t_with("lsa-preflight-of-the-rules", [("count", of_the_rules.len().into())])) }
+                    (as_table(&of_the_rules))
+                }
+            }
             details {
                 summary { (t_with("lsa-preflight-others", [("count", unchecked().len().into())])) }
                 (others())
@@ -35,7 +43,7 @@ pub(super) fn flags(raised: &[Flag], is_systemwide: bool) -> Markup {
     }
 }
 
-fn as_table(raised: &[Flag]) -> Markup {
+fn as_table(raised: &[&Flag]) -> Markup {
     let columns = [
         ("lsa-flag", true),
         ("lsa-flag-severity", true),
@@ -44,7 +52,7 @@ fn as_table(raised: &[Flag]) -> Markup {
         ("lsa-flag-mend", false),
     ]
     .map(|(key, half)| Column { label: t(key), half });
-    let row = |flag: &Flag| {
+    let row = |flag: &&Flag| {
         vec![
             cell(&flag.id.to_string()),
             html! {
