@@ -274,6 +274,14 @@ fn a_project_is_named_by_its_key_too() {
     assert_eq!(named(&["p1,,0,,,2015-01-01,"]), (vec![says("p1")], 1), "without a name");
     let two = vec![says("Night {Shelter} (p1)"), says("Night {Shelter} (p2)")];
     assert_eq!(named(&["p1,Night {Shelter},0,,,2015-01-01,", "p2,Night {Shelter},0,,,2015-01-01,"]), (two, 2));
+    // Tables that have a project's key alone name it too.
+    let tables = vec![
+        table("Project", PROJECT, &["p1,Night Shelter,0,,,2015-01-01,"]),
+        table("ProjectCoC", "ProjectCoCID,ProjectID,ZIP", &["c1,P1,", "c2,p9,"]),
+    ];
+    let flag = flags(tables).into_iter().find(|flag| flag.id == 806).unwrap();
+    let says = |who: &str| format!("The location of project {who} has no ZIP code.");
+    assert_eq!(flag.what, [says("Night Shelter (P1)"), says("p9")]);
 }
 
 #[test]

@@ -256,8 +256,8 @@ lsa-preflight-about = { $count ->
 }
 lsa-preflight-official = HDX raises { $count } of them for official uploads alone, which are systemwide.
 lsa-preflight-of-the-rules = { $count ->
-    [one] One of them comes of HUD's own rules: there is nothing in your data to mend
-   *[other] { $count } of them come of HUD's own rules: there is nothing in your data to mend
+    [one] One of them comes from HUD's own rules: there is nothing in your data to mend
+   *[other] { $count } of them come from HUD's own rules: there is nothing in your data to mend
 }
 lsa-preflight-others = { $count } other flags need more than these files
 lsa-flag = Flag

@@ -214,12 +214,12 @@ fn raised(tables: &Tables<'_>, rule: &Rule) -> Option<Flag> {
         if line.each == "whole" || kind.is_some() {
             if tables.holds(condition, None) {
                 times += 1;
-                name(&mut what, &text, None);
+                name(&mut what, tables, &text, None);
             }
         } else {
             for row in tables.rows_where(&line.each, condition) {
                 times += 1;
-                name(&mut what, &text, Some(row));
+                name(&mut what, tables, &text, Some(row));
             }
         }
     }
@@ -248,41 +248,43 @@ fn said(line: &Line, condition: &Expr) -> String {
 }
 
 /// Says it of a row, or of the whole, unless enough or the same is said already.
-fn name(what: &mut Vec<String>, text: &str, row: Option<Row<'_>>) {
+fn name(what: &mut Vec<String>, tables: &Tables<'_>, text: &str, row: Option<Row<'_>>) {
     let is_said = |said: &str| what.iter().any(|other| other == said);
     if what.len() == SHOWN || is_said(text) {
         return;
     }
-    let said = row.map_or_else(|| text.to_owned(), |row| with_cells(text, row));
+    let said = row.map_or_else(|| text.to_owned(), |row| with_cells(tables, text, row));
     if !is_said(&said) {
         what.push(said);
     }
 }
 
 /// A text with the cells of a row put in.
-fn with_cells(text: &str, row: Row<'_>) -> String {
+fn with_cells(tables: &Tables<'_>, text: &str, row: Row<'_>) -> String {
     let (mut said, mut rest) = (String::new(), text);
     while let Some((before, (column, after))) =
         rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
     {
         said.push_str(before);
-        said.push_str(&cell_of(row, column));
+        said.push_str(&cell_of(tables, row, column));
         rest = after;
     }
     said + rest
 }
 
-/// A cell as people read it. Several projects may have one name, and one may have none: its key tells which it is.
-fn cell_of(row: Row<'_>, column: &str) -> String {
+/// A cell as people read it. A project is told by its name, and by its key: several may have one name, and one may have
+/// none. In Project itself its key is one where it is called so.
+fn cell_of(tables: &Tables<'_>, row: Row<'_>, column: &str) -> String {
     let text = |column| row.cell(column).map(Cell::as_text).unwrap_or_default();
-    let cell = text(column);
-    if column != "ProjectName" {
-        return cell;
+    let own_name = row.cell("ProjectName");
+    let is_project = column == "ProjectName" || (column == "ProjectID" && own_name.is_none());
+    if !is_project {
+        return text(column);
     }
-    let key = text("ProjectID");
-    match (cell.trim(), key.as_str()) {
-        ("", _) => key,
-        (_, "") => cell,
+    let name = own_name.or_else(|| tables.project_cell(row, "ProjectName")).map(Cell::as_text);
+    match (name.unwrap_or_default().trim(), text("ProjectID")) {
+        ("", key) => key,
+        (name, key) if key.is_empty() => name.to_owned(),
         (name, key) => format!("{name} ({key})"),
     }
 }
