@@ -32,7 +32,9 @@ pub struct Shown {
     pub run: Run,
     /// The projects it is about, where they were chosen.
     pub projects: Vec<Offered>,
-    /// The figures, once it is done.
+    /// Whether there are files.
+    pub has_result: bool,
+    /// The figures, once it is done. Those of another version's run may be none.
     pub summary: Option<Summary>,
     /// What HDX would flag.
     pub flags: Vec<Flag>,
@@ -110,12 +112,13 @@ pub async fn view(ctx: &Ctx, id: LsaRunId) -> Result<Shown> {
         projects.retain(|project| run.asked.projects.contains(&project.id));
     }
     let told = if run.state == State::Done { lsa_runs::told(db, &scope, id).await? } else { None };
+    let has_result = told.is_some();
     // Those of another version's run may not be readable: its files are.
     let (summary, flags) = match told {
         Some((summary, flags)) => (read(&summary), read(&flags).unwrap_or_default()),
         None => (None, Vec::new()),
     };
-    Ok(Shown { run, projects, summary, flags })
+    Ok(Shown { run, projects, has_result, summary, flags })
 }
 
 /// How far a run is. It is no view of what came of it.

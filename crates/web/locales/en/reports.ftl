@@ -54,6 +54,7 @@ lsa-look-again = See how far it is
 lsa-problem-cut_off = It gave no sign of life for a minute, and was given up. Begin it again.
 lsa-problem-failed = It could not be computed. Begin it again; if that does not help, whoever runs Hearth finds the cause in its log.
 lsa-no-result = It was computed, but its result is not here any more. Begin it again.
+lsa-other-version = Another version of Hearth computed it: its files are here, but its figures cannot be shown. Begin it again to see them.
 lsa-download = Download zip for HDX
 lsa-headline = At a glance
 lsa-head-people = People served

@@ -229,13 +229,20 @@ async fn a_project_of_another_continuum_is_refused_by_its_name() {
 }
 
 #[tokio::test]
-async fn a_run_without_its_result_says_so() {
+async fn a_run_without_its_result_says_so_and_one_of_another_version_keeps_its_files() {
     let (app, mut lead, ..) = community().await;
     let id = id_of(&begin(&mut lead, &[]).await);
     app.computed(id).await;
+    app.database.execute("UPDATE lsa_result SET summary = '{\"other\": 1}'").await;
+    let page = lead.get(&format!("/reports/lsa/{id}")).await;
+    assert!(page.text.contains("Another version of Hearth computed it"), "{}", page.text);
+    let zip = format!("/reports/lsa/{id}/zip");
+    assert!(page.text.contains(&zip));
+    assert_eq!(lead.get(&zip).await.status, 200);
     app.database.execute("DELETE FROM lsa_result").await;
     let page = lead.get(&format!("/reports/lsa/{id}")).await;
     assert!(page.text.contains("its result is not here any more"), "{}", page.text);
+    assert!(!page.text.contains(&zip));
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<LsaRunId>) -> Result<Markup> {
         (breadcrumb(&[("/reports/lsa".into(), t("lsa-title"))], &title))
         div .hm-pagehead {
             h1 { (t_with("lsa-of", [("about", title.as_str().into())])) }
-            @if shown.summary.is_some() {
+            @if shown.has_result {
                 a .usa-button href={ "/reports/lsa/" (id) "/zip" } { (icon("download")) " " (t("lsa-download")) }
             }
         }
@@ -38,7 +38,7 @@ pub(crate) async fn page(req: Req, Id(id): Id<LsaRunId>) -> Result<Markup> {
         @match (&shown.run.state, &shown.summary) {
             (State::Running(step), _) => { (how_far(&shown.run, step)) }
             (State::Failed(problem), _) => { (nothing(&t(&format!("lsa-problem-{problem}")))) }
-            (State::Done, None) => { (nothing(&t("lsa-no-result"))) }
+            (State::Done, None) => { (nothing(&t(if shown.has_result { "lsa-other-version" } else { "lsa-no-result" }))) }
             (State::Done, Some(summary)) => {
                 (headline(summary))
                 (flags(&shown.flags, shown.run.asked.scope == "systemwide"))
