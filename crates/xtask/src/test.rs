@@ -133,6 +133,18 @@ mod tests {
         Targets::among(&files)
     }
 
+    /// The README's first command. With programs in several crates cargo runs the one that is named so, if one is.
+    #[test]
+    fn cargo_run_starts_hearth() -> Result<()> {
+        let output =
+            process::cargo(&["metadata", "--no-deps", "--offline", "--format-version", "1"]).output()?;
+        let text = String::from_utf8(output.stdout)?;
+        let named: Vec<&str> = text.split("\"default_run\":").skip(1).collect();
+        assert_eq!(named.iter().filter(|rest| !rest.starts_with("null")).count(), 1);
+        assert!(named.iter().any(|rest| rest.starts_with("\"hearth\"")));
+        Ok(())
+    }
+
     #[test]
     fn integration_tests_are_found_by_their_files() -> Result<()> {
         let found = among(&[
