@@ -19,6 +19,14 @@ const RECORDS: &str = "records.csv";
 /// Its first columns. Records of clients who have one SSN have one number in Group.
 const HEADER: &str = "Count,Record,Key,PersonalID,EnrollmentID,ProjectID,Group";
 
+/// Those behind them where our ids are known.
+const IDS: &str = ",ClientId,EnrollmentId";
+
+/// The first line of records that have our ids.
+pub(super) fn header_with_ids() -> String {
+    format!("{HEADER}{IDS}\n")
+}
+
 /// Who makes the report, and when. HUD's ReportID follows from the minute.
 #[must_use]
 pub fn stamp(at: NaiveDateTime) -> Stamp {
@@ -85,7 +93,7 @@ pub(super) fn records_with(lsa: &Lsa, ids: &Ids) -> Result<Vec<u8>> {
 
 fn written(lsa: &Lsa, ids: Option<&Ids>) -> Result<Vec<u8>> {
     let mut out = Vec::new();
-    let more = if ids.is_some() { ",ClientId,EnrollmentId" } else { "" };
+    let more = if ids.is_some() { IDS } else { "" };
     writeln!(out, "{HEADER}{more}")?;
     for one in &lsa.behind {
         let record = match one.record {

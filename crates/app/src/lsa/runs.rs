@@ -149,7 +149,9 @@ pub async fn export_records(ctx: &Ctx, id: LsaRunId) -> Result<Vec<u8>> {
     found(ctx, UseCase::ExportLsaRecords, id).await?;
     let records = behind(ctx, id, None).await?;
     ctx.viewed(UseCase::ExportLsaRecords, RecordKind::Report.code(), vec![id.to_string()]).await?;
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    // The header is there without a record too.
+    let file = package::header_with_ids().into_bytes();
+    let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(file);
     for record in visible(ctx, UseCase::ExportLsaRecords, records).await? {
         writer.serialize(record).map_err(|error| Error::Internal(error.to_string()))?;
     }

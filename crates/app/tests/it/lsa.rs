@@ -69,6 +69,15 @@ async fn records_that_one_may_not_see_stay_behind_their_count() {
     assert_eq!((clients, kept_back), (visible.to_vec(), 1));
 }
 
+#[tokio::test]
+async fn a_file_without_records_has_its_header() {
+    let (app, ..) = community().await;
+    let id = app.lsa(LEAD).await;
+    let file = export_records(&app.request_by(LEAD).await, id).await.unwrap();
+    let header = "Count,Record,Key,PersonalID,EnrollmentID,ProjectID,Group,ClientId,EnrollmentId\n";
+    assert_eq!(String::from_utf8(file).unwrap(), header);
+}
+
 /// HUD has victim service providers' people in a database of their own: how many there are is told by no count.
 #[tokio::test]
 async fn stays_at_victim_service_providers_are_in_no_count() {
