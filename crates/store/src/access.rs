@@ -398,7 +398,7 @@ fn at_projects_of(reach: &Reach) -> Condition {
 }
 
 /// The projects of agencies that are known not to be victim service providers.
-fn open_projects() -> SelectStatement {
+pub(crate) fn open_projects() -> SelectStatement {
     let mut projects = Query::select();
     projects
         .column((project::Entity, project::Column::Id))

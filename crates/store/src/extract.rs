@@ -2,15 +2,14 @@
 
 use std::collections::HashSet;
 
-use entity::{organization, project};
+use entity::project;
 use futures_util::TryStreamExt;
 use hud::FileLayout;
-use sea_orm::sea_query::{ExprTrait, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, Statement,
-    StreamTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, Statement, StreamTrait,
 };
 
+use crate::access::open_projects;
 use crate::imports::stored_columns;
 use crate::{Action, Permit, Result, Tx};
 
@@ -66,16 +65,10 @@ pub async fn extract<A: Action>(
 /// # Errors
 /// When the database fails.
 pub async fn projects_of_victim_services<A: Action>(tx: &Tx, _permit: &Permit<A>) -> Result<HashSet<String>> {
-    let others = Query::select()
-        .column(organization::Column::Id)
-        .from(organization::Entity)
-        .and_where(organization::Column::VictimServiceProvider.eq(0))
-        .to_owned();
-    let of_others = project::Column::OrganizationId.in_subquery(others);
     let found: Vec<String> = project::Entity::find()
         .select_only()
         .column(project::Column::Id)
-        .filter(Condition::any().add(of_others.not()).add(project::Column::OrganizationId.is_null()))
+        .filter(project::Column::Id.not_in_subquery(open_projects()))
         .into_tuple()
         .all(&**tx)
         .await?;

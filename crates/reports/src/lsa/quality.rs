@@ -306,18 +306,19 @@ impl Asked<'_> {
         self.find_rows(&mut found);
         self.find_members(&mut found);
         let shared = self.find_ssns(&mut found);
-        let length = |things: &BTreeSet<(Record, u32)>| i32::try_from(things.len()).unwrap_or(i32::MAX);
+        let of_shared = self.behind_shared(&shared);
         let counts = COUNTS.iter().map(|column| {
-            let value = match *column {
-                "DistinctSSNValueNotUnique" => i32::try_from(shared.len()).unwrap_or(i32::MAX),
-                column => found.get(column).map_or(0, length),
+            let number = match *column {
+                "DistinctSSNValueNotUnique" => shared.len(),
+                "ClientSSNNotUnique" => of_shared.iter().filter(|one| one.column == *column).count(),
+                column => found.get(column).map_or(0, BTreeSet::len),
             };
-            (*column, value)
+            (*column, i32::try_from(number).unwrap_or(i32::MAX))
         });
         let counts = counts.collect();
-        let faults = found.iter().filter(|(column, _)| !TOTALS.contains(column) && **column != SHARED[0]);
+        let faults = found.iter().filter(|(column, _)| !TOTALS.contains(column));
         let behind = faults.flat_map(|(column, things)| things.iter().map(|thing| self.behind(column, *thing)));
-        (counts, behind.chain(self.behind_shared(&shared)).collect())
+        (counts, behind.chain(of_shared).collect())
     }
 
     /// Who has an SSN that others have too: for the count of people those whose SSN is valid, for that of numbers all.
@@ -493,8 +494,6 @@ impl Asked<'_> {
         // The order tells nothing of the numbers.
         shared.iter_mut().for_each(|people| people.sort_unstable());
         shared.sort_unstable();
-        let unique = shared.iter().flatten().filter(|client| self.has_valid_ssn(**client));
-        found.insert(SHARED[0], unique.map(|client| (Record::Client, *client)).collect());
         shared
     }
 }
